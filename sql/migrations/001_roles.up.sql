@@ -1,0 +1,65 @@
+-- Three roles, so that what somebody may do is decided by PostgreSQL and not by the program in front of it.
+-- Roles belong to the whole cluster: several registers may share them, so they are made only where they are absent.
+-- They cannot log in; grant them to people's own logins (GRANT register_editor TO alice).
+
+DO $roles$
+DECLARE
+    role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['register_owner', 'register_editor', 'register_reader'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL; -- another database of this cluster was migrated at the same moment
+            END;
+        END IF;
+    END LOOP;
+END
+$roles$;
+
+DO $owner$
+BEGIN
+    IF NOT pg_has_role(current_user, 'register_owner', 'MEMBER') THEN
+        EXECUTE format('GRANT register_owner TO %I', current_user);
+    END IF;
+    -- What nobody said stays as it is: a second database must not rewrite the settings that an operator chose for the first.
+    IF NOT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole WHERE r.rolname = 'register_editor') THEN
+        BEGIN
+            -- An editor who walks away from an open transaction keeps every other writer waiting.
+            ALTER ROLE register_editor SET idle_in_transaction_session_timeout = '10min';
+            ALTER ROLE register_editor SET lock_timeout = '10s';
+            ALTER ROLE register_reader SET default_transaction_read_only = on;
+        EXCEPTION WHEN OTHERS THEN
+            IF SQLERRM NOT LIKE '%concurrently%' AND SQLSTATE <> '23505' THEN RAISE; END IF;
+        END;
+    END IF;
+    EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO register_owner', current_database());
+    EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO register_editor', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO register_reader', current_database());
+    -- A temporary table is a write as well.
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END
+$owner$;
+
+GRANT USAGE, CREATE ON SCHEMA public TO register_owner;
+GRANT USAGE ON SCHEMA public TO register_editor, register_reader;
+-- Before PostgreSQL 15 everybody could create in public.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+-- Large objects are the one thing that a role without any privilege may still write; only a superuser can take that away.
+DO $large_objects$
+DECLARE
+    routine regprocedure;
+BEGIN
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        FOR routine IN
+            SELECT oid::regprocedure FROM pg_proc
+            WHERE pronamespace = 'pg_catalog'::regnamespace
+              AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lowrite', 'lo_import', 'lo_unlink', 'lo_truncate', 'lo_truncate64')
+        LOOP
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
+        END LOOP;
+    END IF;
+END
+$large_objects$;

@@ -1,0 +1,13 @@
+DROP FUNCTION today();
+DROP FUNCTION revision_at(timestamptz);
+DROP FUNCTION latest_revision();
+DROP TABLE change;
+DROP TABLE revision;
+DROP TABLE revision_counter;
+DROP FUNCTION refuse_rewriting();
+DROP FUNCTION announce_revision();
+DROP FUNCTION take_revision();
+DROP SCHEMA load;
+DROP SCHEMA history;
+DROP EXTENSION btree_gist;
+DROP SCHEMA extension;

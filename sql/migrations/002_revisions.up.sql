@@ -1,0 +1,164 @@
+-- Recorded time. Every transaction that changes the register is one revision: a gapless number in commit order.
+SET LOCAL ROLE register_owner;
+
+CREATE SCHEMA history;
+CREATE SCHEMA load;
+CREATE SCHEMA extension;
+COMMENT ON SCHEMA history IS 'Historie: every earlier state of every row, with the revisions in which it stood. Written by triggers only.';
+COMMENT ON SCHEMA load IS 'Laden: views to COPY or INSERT into; they add what is new, correct what differs, and leave alone what is the same.';
+COMMENT ON SCHEMA extension IS 'Extensies van PostgreSQL, kept out of the way of the register''s own names.';
+CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA extension;
+
+GRANT USAGE ON SCHEMA history TO register_editor, register_reader;
+GRANT USAGE ON SCHEMA load TO register_editor;
+GRANT USAGE ON SCHEMA extension TO register_editor, register_reader;
+
+CREATE TABLE revision (
+    number      bigint      CONSTRAINT revision_pk PRIMARY KEY CONSTRAINT revision_positive CHECK (number > 0),
+    recorded_at timestamptz NOT NULL,
+    actor       text        NOT NULL CONSTRAINT revision_actor_named CHECK (actor <> ''),
+    note        text
+);
+COMMENT ON TABLE revision IS 'Revisie: one transaction that changed the register.';
+COMMENT ON COLUMN revision.number IS 'Revisienummer: without gaps, in commit order.';
+COMMENT ON COLUMN revision.recorded_at IS 'Registratietijdstip: when it was committed; later than that of every lower number.';
+COMMENT ON COLUMN revision.actor IS 'Registrator: the setting register.actor where the transaction gave one, else the database login.';
+COMMENT ON COLUMN revision.note IS 'Toelichting: the setting register.note where the transaction gave one.';
+
+-- The row lock on this one row is what puts writers in line, and it is released only by COMMIT or ROLLBACK: a rolled-back number is given out again.
+CREATE TABLE revision_counter (
+    single                 boolean     CONSTRAINT revision_counter_pk PRIMARY KEY DEFAULT true CONSTRAINT revision_counter_single CHECK (single),
+    last                   bigint      NOT NULL,
+    transaction_id         xid8        NOT NULL,
+    transaction_started_at timestamptz NOT NULL
+);
+COMMENT ON TABLE revision_counter IS 'Revisieteller: one row, locked from a transaction''s first change until its end.';
+COMMENT ON COLUMN revision_counter.single IS 'Altijd waar: keeps this a table of one row.';
+COMMENT ON COLUMN revision_counter.last IS 'Laatste revisienummer.';
+COMMENT ON COLUMN revision_counter.transaction_id IS 'Transactie that took the last number.';
+COMMENT ON COLUMN revision_counter.transaction_started_at IS 'Begin van die transactie: after a restore into another cluster transaction numbers begin again, moments do not.';
+INSERT INTO revision_counter VALUES (true, 0, '0'::xid8, '-infinity');
+
+CREATE TABLE change (
+    ordinal   bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT change_pk PRIMARY KEY,
+    revision  bigint NOT NULL CONSTRAINT change_revision_known REFERENCES revision (number),
+    entity    text   NOT NULL,
+    key       text   NOT NULL,
+    operation text   NOT NULL CONSTRAINT change_operation_known CHECK (operation IN ('insert', 'update', 'delete')),
+    before    jsonb,
+    after     jsonb,
+    CONSTRAINT change_states_fit CHECK ((before IS NULL) = (operation = 'insert') AND (after IS NULL) = (operation = 'delete'))
+);
+CREATE INDEX change_by_revision ON change (revision, ordinal);
+CREATE INDEX change_by_entity ON change (entity, key, revision);
+COMMENT ON TABLE change IS 'Wijziging: one row per changed row, in the order in which they were made. It can only grow.';
+COMMENT ON COLUMN change.ordinal IS 'Volgnummer: ascending, with gaps.';
+COMMENT ON COLUMN change.revision IS 'Revisie in which it was changed.';
+COMMENT ON COLUMN change.entity IS 'Tabel of the changed row.';
+COMMENT ON COLUMN change.key IS 'Sleutel: what names the row to a person, its parts joined by a slash.';
+COMMENT ON COLUMN change.operation IS 'Bewerking: insert, update or delete.';
+COMMENT ON COLUMN change.before IS 'Toestand ervoor.';
+COMMENT ON COLUMN change.after IS 'Toestand erna.';
+
+-- Gives the number of this transaction's revision, and takes one if there is none yet.
+CREATE FUNCTION take_revision() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+SET lock_timeout = '10s'
+AS $body$
+DECLARE
+    taken  bigint;
+    holder text;
+BEGIN
+    SELECT last INTO taken FROM revision_counter
+    WHERE transaction_id = pg_current_xact_id() AND transaction_started_at = transaction_timestamp();
+    IF FOUND THEN
+        RETURN taken;
+    END IF;
+
+    BEGIN
+        UPDATE revision_counter
+        SET last = last + 1, transaction_id = pg_current_xact_id(), transaction_started_at = transaction_timestamp()
+        RETURNING last INTO taken;
+    EXCEPTION WHEN lock_not_available THEN
+        SELECT format('%s (process %s%s)', a.usename, a.pid, coalesce(', ' || nullif(a.application_name, ''), '')) INTO holder
+        FROM revision_counter c
+        JOIN pg_locks l ON l.locktype = 'transactionid' AND l.transactionid = c.xmax AND l.granted
+        JOIN pg_stat_activity a ON a.pid = l.pid
+        LIMIT 1;
+        RAISE EXCEPTION 'another transaction is changing the register and has not ended: %', coalesce(holder, 'it ended just now')
+            USING ERRCODE = 'lock_not_available',
+                  HINT = 'One transaction writes at a time. Try again after its COMMIT; a superuser can end it with SELECT pg_terminate_backend(process).';
+    END;
+
+    INSERT INTO revision (number, recorded_at, actor, note)
+    VALUES (taken, clock_timestamp(),
+            coalesce(nullif(current_setting('register.actor', true), ''), session_user),
+            nullif(current_setting('register.note', true), ''));
+    RETURN taken;
+END
+$body$;
+COMMENT ON FUNCTION take_revision() IS 'Revisie nemen: the number of this transaction''s revision. Called by triggers; nobody else needs to.';
+REVOKE EXECUTE ON FUNCTION take_revision() FROM PUBLIC;
+
+-- A moment of the past must name the same revision for ever, so the time is that of the commit, not of the transaction's first change.
+CREATE FUNCTION announce_revision() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public
+AS $body$
+BEGIN
+    UPDATE revision SET recorded_at = greatest(
+        clock_timestamp(),
+        (SELECT earlier.recorded_at + interval '1 microsecond' FROM revision earlier WHERE earlier.number = NEW.number - 1))
+    WHERE number = NEW.number;
+    PERFORM pg_notify('register_revision', NEW.number::text);
+    RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION announce_revision() IS 'Revisie aankondigen: at commit, stamps the revision and sends NOTIFY register_revision with its number.';
+
+CREATE CONSTRAINT TRIGGER revision_announced AFTER INSERT ON revision
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION announce_revision();
+
+CREATE FUNCTION refuse_rewriting() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public
+AS $body$
+BEGIN
+    IF TG_TABLE_NAME = 'revision' AND TG_OP = 'UPDATE' THEN
+        IF NEW.number = OLD.number AND EXISTS (
+            SELECT FROM revision_counter WHERE last = OLD.number
+            AND transaction_id = pg_current_xact_id() AND transaction_started_at = transaction_timestamp()
+        ) THEN
+            RETURN NEW; -- its own transaction still stamps and annotates it
+        END IF;
+    END IF;
+    RAISE EXCEPTION '%.% can only grow: % is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'restrict_violation', HINT = 'What was recorded stays recorded. Correct a fact by changing it; that makes a new revision.';
+END
+$body$;
+COMMENT ON FUNCTION refuse_rewriting() IS 'Herschrijven weigeren: keeps revisions, changes and history append-only, for the owner too.';
+
+CREATE TRIGGER revision_append_only BEFORE UPDATE OR DELETE ON revision FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER revision_not_truncated BEFORE TRUNCATE ON revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER change_append_only BEFORE UPDATE OR DELETE ON change FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER change_not_truncated BEFORE TRUNCATE ON change FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE FUNCTION latest_revision() RETURNS bigint
+LANGUAGE sql STABLE
+AS $body$ SELECT coalesce((SELECT number FROM revision ORDER BY number DESC LIMIT 1), 0) $body$;
+COMMENT ON FUNCTION latest_revision() IS 'Laatste revisie: the newest one that this snapshot sees; 0 in an empty register.';
+
+CREATE FUNCTION revision_at(moment timestamptz) RETURNS bigint
+LANGUAGE sql STABLE
+AS $body$ SELECT coalesce((SELECT number FROM revision WHERE recorded_at <= $1 ORDER BY recorded_at DESC LIMIT 1), 0) $body$;
+COMMENT ON FUNCTION revision_at(timestamptz) IS 'Revisie op een tijdstip: the newest one recorded by then; 0 before the first.';
+CREATE UNIQUE INDEX revision_by_moment ON revision (recorded_at);
+
+CREATE FUNCTION today() RETURNS date
+LANGUAGE sql STABLE
+AS $body$ SELECT (statement_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date $body$;
+COMMENT ON FUNCTION today() IS 'Vandaag, in the Netherlands.';
+
+GRANT SELECT ON revision, change, revision_counter TO register_editor, register_reader;
+RESET ROLE;

@@ -1,0 +1,5 @@
+DROP FUNCTION keep_history(regclass, text[]);
+DROP FUNCTION define_as_of(regclass);
+DROP FUNCTION refuse_truncate();
+DROP FUNCTION record_change();
+DROP FUNCTION stamp_revision();

@@ -1,0 +1,12 @@
+DROP FUNCTION region_inhabitants(text, bigint);
+DROP FUNCTION scale_level_units_on(text, date, bigint, text, bigint);
+DROP FUNCTION scale_check_members(text[], date, bigint, bigint);
+DROP FUNCTION threshold_margin(bigint, boolean, bigint);
+DROP FUNCTION meets_threshold(bigint, boolean, bigint);
+DROP FUNCTION inhabitants_of(text[], date, bigint);
+DROP FUNCTION figures_on(date, bigint);
+DROP FUNCTION region_members_on(text, date, bigint);
+DROP FUNCTION region_moments(date, date, bigint);
+DROP FUNCTION regions_on(date, bigint);
+DROP FUNCTION municipality_moments(date, date, bigint);
+DROP FUNCTION municipalities_on(date, bigint);
