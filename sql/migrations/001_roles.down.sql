@@ -6,3 +6,10 @@ BEGIN
 END
 $database$;
 REVOKE ALL ON SCHEMA public FROM register_owner, register_editor, register_reader;
+DO $migrations$
+BEGIN
+    IF to_regclass('public.schema_migration') IS NOT NULL THEN
+        REVOKE ALL ON public.schema_migration FROM register_owner, register_editor, register_reader;
+    END IF;
+END
+$migrations$;

@@ -63,3 +63,12 @@ BEGIN
     END IF;
 END
 $large_objects$;
+
+-- Which migrations are applied is for everybody to see. The table is the migrating program's; it is absent where psql ran these files.
+DO $migrations$
+BEGIN
+    IF to_regclass('public.schema_migration') IS NOT NULL THEN
+        GRANT SELECT ON public.schema_migration TO register_owner, register_editor, register_reader;
+    END IF;
+END
+$migrations$;

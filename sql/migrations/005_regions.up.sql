@@ -125,5 +125,5 @@ COMMENT ON COLUMN region_nesting.source_id IS 'Bron.';
 SELECT keep_history('region_nesting', 'region_id', 'within_id', 'valid_from');
 
 CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON region_member
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
+    FOR EACH ROW WHEN (is_unknown_municipality(NEW.municipality_code)) EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
 RESET ROLE;

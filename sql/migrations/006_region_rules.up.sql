@@ -134,9 +134,23 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refuse_unknown_region() IS 'Onbekende regio weigeren.';
-CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_name FOR EACH ROW EXECUTE FUNCTION refuse_unknown_region('region_id');
-CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_member FOR EACH ROW EXECUTE FUNCTION refuse_unknown_region('region_id');
-CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_nesting FOR EACH ROW EXECUTE FUNCTION refuse_unknown_region('region_id', 'within_id');
+
+CREATE FUNCTION is_unknown_region(id text) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $body$
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM public.region r WHERE r.id = $1);
+END
+$body$;
+COMMENT ON FUNCTION is_unknown_region(text) IS 'Is de regio onbekend?';
+
+CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_name
+    FOR EACH ROW WHEN (is_unknown_region(NEW.region_id)) EXECUTE FUNCTION refuse_unknown_region('region_id');
+CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_member
+    FOR EACH ROW WHEN (is_unknown_region(NEW.region_id)) EXECUTE FUNCTION refuse_unknown_region('region_id');
+CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_nesting
+    FOR EACH ROW WHEN (is_unknown_region(NEW.region_id) OR is_unknown_region(NEW.within_id))
+    EXECUTE FUNCTION refuse_unknown_region('region_id', 'within_id');
 
 -- A municipality ends: its name and all its memberships, on one day. Facts that began later would be left hanging, so they are refused at commit.
 CREATE FUNCTION end_municipality(code text, ends_on date) RETURNS text

@@ -38,7 +38,7 @@ END
 $body$;
 COMMENT ON FUNCTION check_figure() IS 'Inwonertal controleren: not negative, on a day on which the municipality exists.';
 CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON inhabitants
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
+    FOR EACH ROW WHEN (is_unknown_municipality(NEW.municipality_code)) EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
 CREATE TRIGGER sensible BEFORE INSERT OR UPDATE ON inhabitants FOR EACH ROW EXECUTE FUNCTION check_figure();
 
 CREATE FUNCTION check_figures_of() RETURNS trigger

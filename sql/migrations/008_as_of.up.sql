@@ -2,74 +2,123 @@
 -- Plain SQL, not strict, no SET: the planner inlines them, so a condition on a code reaches its index.
 SET LOCAL ROLE register_owner;
 
-CREATE FUNCTION municipalities_on(valid_on date, as_of bigint DEFAULT NULL)
-RETURNS TABLE (code text, name text, province_code text, province_name text, valid_from date, valid_to date, source_id text)
+CREATE FUNCTION municipality_provinces(as_of bigint DEFAULT NULL)
+RETURNS TABLE (municipality_code text, code text, name text, validity daterange)
 LANGUAGE sql STABLE
 AS $body$
-    SELECT n.municipality_code, n.name, p.id, p.name, lower(lifetime.run), upper(lifetime.run), n.source_id
+    SELECT m.municipality_code, r.id, n.name, m.validity * n.validity
+    FROM region_as_of($1) r
+    JOIN region_name_as_of($1) n ON n.region_id = r.id
+    JOIN region_member_as_of($1) m ON m.region_id = r.id AND m.validity && n.validity
+    WHERE r.type_id = 'provincie'
+$body$;
+COMMENT ON FUNCTION municipality_provinces(bigint) IS 'Provincie per gemeente, and when.';
+
+CREATE FUNCTION municipality_lifetimes(as_of bigint DEFAULT NULL)
+RETURNS TABLE (municipality_code text, lifetime daterange)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT municipality_code, unnest(range_agg(validity)) FROM municipality_name_as_of($1) GROUP BY municipality_code
+$body$;
+COMMENT ON FUNCTION municipality_lifetimes(bigint) IS 'Bestaan per gemeente: from beginning to end, over changes of name.';
+
+CREATE FUNCTION municipalities_on(valid_on date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (code text, name text, province_code text, province_name text, valid_from date, valid_to date, source_id text,
+               inhabitants integer, reference_date date, "precision" text, status text, inhabitants_source_id text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT n.municipality_code, n.name, p.code, p.name, lower(l.lifetime), upper(l.lifetime), n.source_id,
+           f.count, f.reference_date, f.precision, f.status, f.source_id
     FROM municipality_name_as_of($2) n
-    CROSS JOIN LATERAL (
-        SELECT run FROM (
-            SELECT unnest(range_agg(x.validity)) AS run FROM municipality_name_as_of($2) x WHERE x.municipality_code = n.municipality_code
-        ) runs WHERE run @> $1
-    ) lifetime
+    JOIN municipality_lifetimes($2) l ON l.municipality_code = n.municipality_code AND l.lifetime @> $1
+    LEFT JOIN municipality_provinces($2) p ON p.municipality_code = n.municipality_code AND p.validity @> $1
     LEFT JOIN LATERAL (
-        SELECT r.id, rn.name
-        FROM region_member_as_of($2) m
-        JOIN region_as_of($2) r ON r.id = m.region_id AND r.type_id = 'provincie'
-        JOIN region_name_as_of($2) rn ON rn.region_id = r.id AND rn.validity @> $1
-        WHERE m.municipality_code = n.municipality_code AND m.validity @> $1
-    ) p ON true
+        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
+        FROM inhabitants_as_of($2) i
+        WHERE i.municipality_code = n.municipality_code AND i.reference_date <= $1
+        ORDER BY i.reference_date DESC
+        LIMIT 1
+    ) f ON true
     WHERE n.validity @> $1
 $body$;
-COMMENT ON FUNCTION municipalities_on(date, bigint) IS 'Gemeenten op een datum, with name, province and the period in which they exist.';
+COMMENT ON FUNCTION municipalities_on(date, bigint) IS
+    'Gemeenten op een datum, with name, province, the period in which they exist, and the newest inhabitants by then.';
 
-CREATE FUNCTION municipality_moments(valid_on date, day date, as_of bigint DEFAULT NULL)
-RETURNS TABLE (code text, moment date)
+CREATE FUNCTION municipality_moments(day date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (code text, moment date, lifetime daterange)
 LANGUAGE sql STABLE
 AS $body$
-    SELECT municipality_code, coalesce($1, CASE
-        WHEN range_agg(validity) @> $2 THEN $2
-        WHEN upper(range_agg(validity)) <= $2 THEN upper(range_agg(validity)) - 1
-        ELSE lower(range_agg(validity)) END)
-    FROM municipality_name_as_of($3)
-    GROUP BY municipality_code
+    SELECT DISTINCT ON (municipality_code) municipality_code, CASE
+        WHEN lifetime @> $1 THEN $1
+        WHEN upper(lifetime) <= $1 THEN upper(lifetime) - 1
+        ELSE lower(lifetime) END, lifetime
+    FROM municipality_lifetimes($2)
+    -- The latest that has begun by the day; where none has, the first to come.
+    ORDER BY municipality_code, coalesce(lower(lifetime) > $1, false), CASE WHEN lower(lifetime) > $1 THEN lower(lifetime) END, lifetime DESC
 $body$;
-COMMENT ON FUNCTION municipality_moments(date, date, bigint) IS
-    'Peilmoment per gemeente: valid_on, or where that is NULL the day nearest to the given one on which the municipality exists (its latest version).';
+COMMENT ON FUNCTION municipality_moments(date, bigint) IS
+    'Peilmoment per gemeente: the given day, or the one nearest to it on which the municipality exists. On it one sees its latest version.';
+
+CREATE FUNCTION municipalities_latest(day date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (code text, name text, province_code text, province_name text, valid_from date, valid_to date, source_id text,
+               inhabitants integer, reference_date date, "precision" text, status text, inhabitants_source_id text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT c.code, n.name, p.code, p.name, lower(c.lifetime), upper(c.lifetime), n.source_id,
+           f.count, f.reference_date, f.precision, f.status, f.source_id
+    FROM municipality_moments($1, $2) c
+    -- One row for each, and the planner must see that: it takes a join on a period to find next to nothing, and would choose a nested loop for the rest.
+    CROSS JOIN LATERAL (
+        SELECT x.name, x.source_id FROM municipality_name_as_of($2) x WHERE x.municipality_code = c.code AND x.validity @> c.moment LIMIT 1
+    ) n
+    LEFT JOIN municipality_provinces($2) p ON p.municipality_code = c.code AND p.validity @> c.moment
+    LEFT JOIN LATERAL (
+        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
+        FROM inhabitants_as_of($2) i
+        WHERE i.municipality_code = c.code AND i.reference_date <= c.moment
+        ORDER BY i.reference_date DESC
+        LIMIT 1
+    ) f ON true
+$body$;
+COMMENT ON FUNCTION municipalities_latest(date, bigint) IS
+    'Alle gemeenten, elk in haar laatste versie: as on the given day, or on the last day of those that ended before it.';
+
+CREATE FUNCTION region_lifetimes(as_of bigint DEFAULT NULL)
+RETURNS TABLE (region_id text, lifetime daterange)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT region_id, unnest(range_agg(validity)) FROM region_name_as_of($1) GROUP BY region_id
+$body$;
+COMMENT ON FUNCTION region_lifetimes(bigint) IS 'Geldigheid per regio: each period without a gap, over changes of name.';
 
 CREATE FUNCTION regions_on(valid_on date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (id text, name text, type_id text, scale_level_id text, valid_from date, valid_to date, member_count bigint, source_id text)
 LANGUAGE sql STABLE
 AS $body$
-    SELECT r.id, n.name, r.type_id, t.scale_level_id, lower(lifetime.run), upper(lifetime.run),
+    SELECT r.id, n.name, r.type_id, t.scale_level_id, lower(l.lifetime), upper(l.lifetime),
            (SELECT count(*) FROM region_member_as_of($2) m WHERE m.region_id = r.id AND m.validity @> $1), n.source_id
     FROM region_name_as_of($2) n
     JOIN region_as_of($2) r ON r.id = n.region_id
     JOIN region_type_as_of($2) t ON t.id = r.type_id
-    CROSS JOIN LATERAL (
-        SELECT run FROM (
-            SELECT unnest(range_agg(x.validity)) AS run FROM region_name_as_of($2) x WHERE x.region_id = n.region_id
-        ) runs WHERE run @> $1
-    ) lifetime
+    JOIN region_lifetimes($2) l ON l.region_id = n.region_id AND l.lifetime @> $1
     WHERE n.validity @> $1
 $body$;
 COMMENT ON FUNCTION regions_on(date, bigint) IS 'Regio''s op een datum, with type, scale level, number of members and the period in which they are valid.';
 
-CREATE FUNCTION region_moments(valid_on date, day date, as_of bigint DEFAULT NULL)
+CREATE FUNCTION region_moments(day date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (id text, moment date)
 LANGUAGE sql STABLE
 AS $body$
-    SELECT region_id, coalesce($1, CASE
-        WHEN range_agg(validity) @> $2 THEN $2
-        -- Between two years that are known, the version before the day counts, as for a region that ended.
-        WHEN upper(range_agg(validity) * datemultirange(daterange(NULL, $2))) IS NOT NULL THEN upper(range_agg(validity) * datemultirange(daterange(NULL, $2))) - 1
-        ELSE lower(range_agg(validity)) END)
-    FROM region_name_as_of($3)
-    GROUP BY region_id
+    SELECT DISTINCT ON (region_id) region_id, CASE
+        WHEN lifetime @> $1 THEN $1
+        WHEN upper(lifetime) <= $1 THEN upper(lifetime) - 1
+        ELSE lower(lifetime) END
+    FROM region_lifetimes($2)
+    -- The latest that has begun by the day; where none has, the first to come.
+    ORDER BY region_id, coalesce(lower(lifetime) > $1, false), CASE WHEN lower(lifetime) > $1 THEN lower(lifetime) END, lifetime DESC
 $body$;
-COMMENT ON FUNCTION region_moments(date, date, bigint) IS
-    'Peilmoment per regio: valid_on, or where that is NULL the day nearest to the given one on which the region is valid (its latest version).';
+COMMENT ON FUNCTION region_moments(date, bigint) IS
+    'Peilmoment per regio: the given day, or the one nearest to it on which the region is valid. On it one sees its latest version.';
 
 CREATE FUNCTION region_members_on(region_id text, valid_on date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (code text, name text, valid_from date, valid_to date, source_id text)

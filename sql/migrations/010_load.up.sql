@@ -13,8 +13,10 @@ COMMENT ON COLUMN load.seen.transaction_id IS 'Transactie.';
 COMMENT ON COLUMN load.seen.view_name IS 'Laadview.';
 COMMENT ON COLUMN load.seen.key IS 'Sleutel.';
 
+GRANT SELECT, INSERT, DELETE ON load.seen TO register_editor;
+
 CREATE FUNCTION load.forget_keys() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
+LANGUAGE plpgsql
 SET search_path = pg_catalog, public
 AS $body$
 BEGIN
@@ -24,20 +26,14 @@ END
 $body$;
 COMMENT ON FUNCTION load.forget_keys() IS 'Sleutels vergeten, at the end of the statement.';
 
-CREATE FUNCTION load.remember_key(view_name name, key text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+CREATE FUNCTION load.refuse_key(view_name name, key text) RETURNS void
+LANGUAGE plpgsql
 AS $body$
 BEGIN
-    INSERT INTO load.seen VALUES (pg_current_xact_id(), remember_key.view_name, remember_key.key) ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION '%: % is given twice', view_name, key USING ERRCODE = 'unique_violation', HINT = 'Remove one of the two rows. Nothing was loaded.';
-    END IF;
+    RAISE EXCEPTION '%: % is given twice', view_name, key USING ERRCODE = 'unique_violation', HINT = 'Remove one of the two rows. Nothing was loaded.';
 END
 $body$;
-COMMENT ON FUNCTION load.remember_key(name, text) IS 'Sleutel onthouden; refuses one that the statement gave before.';
-REVOKE EXECUTE ON FUNCTION load.remember_key(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION load.remember_key(name, text) TO register_editor;
+COMMENT ON FUNCTION load.refuse_key(name, text) IS 'Sleutel weigeren that the statement gave before.';
 
 -- Makes load.<table>: a view of the given columns, whose trigger adds or corrects one row by its key. Each gets a function of its own,
 -- so that its statements are planned once and not for each row.
@@ -52,7 +48,10 @@ BEGIN
     EXECUTE format($ddl$
         CREATE FUNCTION load.%1$I() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $put$
         BEGIN
-            PERFORM load.remember_key(TG_TABLE_NAME, concat_ws(' ', %2$s));
+            INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', %2$s)) ON CONFLICT DO NOTHING;
+            IF NOT FOUND THEN
+                PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', %2$s));
+            END IF;
             IF EXISTS (SELECT FROM %3$I t WHERE %4$s) THEN
                 UPDATE %3$I t SET %5$s WHERE %4$s;
             ELSE
@@ -95,7 +94,10 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, public
 AS $body$
 BEGIN
-    PERFORM load.remember_key(TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from));
+    INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from)) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from));
+    END IF;
     INSERT INTO municipality (code, source_id) SELECT NEW.code, NEW.source_id
     WHERE NOT EXISTS (SELECT FROM municipality m WHERE m.code = NEW.code);
     UPDATE municipality_name n SET name = NEW.name, valid_to = NEW.valid_to, source_id = NEW.source_id
@@ -114,7 +116,10 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, public
 AS $body$
 BEGIN
-    PERFORM load.remember_key(TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from));
+    INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from)) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from));
+    END IF;
     INSERT INTO region (id, type_id, source_id) SELECT NEW.id, NEW.type_id, NEW.source_id
     WHERE NOT EXISTS (SELECT FROM region r WHERE r.id = NEW.id);
     IF EXISTS (SELECT FROM region r WHERE r.id = NEW.id AND r.type_id <> NEW.type_id) THEN
