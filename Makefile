@@ -1,0 +1,38 @@
+.DEFAULT_GOAL := help
+SWIFT ?= swift
+ARGS ?=
+
+.PHONY: help run test lint format build check-docker clean
+
+help: ## Explain every target
+	@echo "The regional register of the Dutch municipalities. Targets:"
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "Options of the service go into ARGS: make run ARGS='--port 9090 --data-dir /srv/register'"
+
+run: ## Install what is missing, build, and serve on http://127.0.0.1:8080 with the data of the project; Ctrl-C stops
+	@scripts/prerequisites
+	@scripts/say "Building the release binary (the first time takes a minute or two)"
+	@$(SWIFT) build -c release --product register
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/register" serve $(ARGS)
+
+test: ## Install what is missing, and run every test against a throw-away PostgreSQL
+	@scripts/prerequisites
+	@scripts/say "Building and running the tests"
+	@scripts/test $(ARGS)
+
+lint: ## Check the formatting, file sizes, and that the package holds no SwiftNIO
+	@scripts/lint
+
+format: ## Format the Swift files
+	@$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+build: ## Build the release binary, with warnings as errors
+	@scripts/prerequisites
+	@$(SWIFT) build -c release --product register -Xswiftc -warnings-as-errors
+
+check-docker: ## Check Dockerfile and docker-compose.yml as far as that goes without a Docker engine
+	@scripts/check-docker
+
+clean: ## Remove everything that was built; the data stay
+	@rm -rf .build

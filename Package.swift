@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "regional-register",
+    products: [
+        // The target cannot be called `register` as the binary is: on a file system that ignores case it would collide with `Register`.
+        .executable(name: "register", targets: ["RegisterCommand"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "HTTP",
+            dependencies: ["CMicroHTTPD", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: settings),
+        .target(
+            name: "Postgres",
+            dependencies: ["CPostgres", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .target(name: "Register", dependencies: ["Postgres"], swiftSettings: settings),
+        .target(
+            name: "RegisterAPI",
+            dependencies: [
+                "HTTP", "Register", "Postgres",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "RegisterCommand",
+            dependencies: [
+                "HTTP", "Postgres", "Register", "RegisterAPI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")], swiftSettings: settings),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster"], swiftSettings: settings),
+        .testTarget(name: "RegisterTests", dependencies: ["Register", "Postgres", "TestCluster"], swiftSettings: settings),
+        .testTarget(
+            name: "APITests", dependencies: ["RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand"], swiftSettings: settings
+        ),
+        // The throw-away cluster and databases that the test targets share.
+        .target(name: "TestCluster", dependencies: ["Postgres"], path: "Tests/TestCluster", swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,65 @@
+public import Postgres
+
+/// Whether what a request refers to is in the register at all, at whatever time.
+public enum KnownIdentifiers {
+    public enum Kind: String, Sendable, Hashable {
+        case region, province, regionType = "region_type", scaleLevel = "scale_level", norm
+    }
+
+    /// A municipality of a request that cannot be taken, and why.
+    public struct Refused: Sendable, Hashable {
+        /// Its place in the list, from 0.
+        public let index: Int
+        public let isKnown: Bool
+        /// A sentence that names the nearest codes, or what came after or before it.
+        public let reason: String
+    }
+
+    /// The ids of one kind, in order.
+    public static func all(_ db: isolated Connection, _ kind: Kind) throws -> [String] { try db.all(identifiers, kind.rawValue) }
+
+    public static func exists(_ db: isolated Connection, _ kind: Kind, _ id: String) throws -> Bool { try db.one(exists, kind.rawValue, id) }
+
+    /// Those of the codes that no municipality has, or, given a day, none on that day.
+    public static func refusedMunicipalities(
+        _ db: isolated Connection, _ moment: Moment, codes: [String], on day: CalendarDate?
+    ) throws -> [Refused] {
+        try db.all(refused, codes, day, moment.today)
+    }
+
+    static let identifiers = Statement(
+        "identifiers",
+        """
+        SELECT id COLLATE "C" FROM region_as_of(NULL) WHERE $1 = 'region' OR ($1 = 'province' AND type_id = 'provincie')
+        UNION ALL SELECT id COLLATE "C" FROM region_type_as_of(NULL) WHERE $1 = 'region_type'
+        UNION ALL SELECT id COLLATE "C" FROM scale_level WHERE $1 = 'scale_level'
+        UNION ALL SELECT id COLLATE "C" FROM norm_as_of(NULL) WHERE $1 = 'norm'
+        ORDER BY 1
+        """, (String).self, (String).self)
+
+    static let exists = Statement(
+        "identifier_exists",
+        """
+        SELECT CASE $1
+            WHEN 'region' THEN EXISTS (SELECT FROM region_as_of(NULL) r WHERE r.id = $2)
+            WHEN 'province' THEN EXISTS (SELECT FROM region_as_of(NULL) r WHERE r.id = $2 AND r.type_id = 'provincie')
+            WHEN 'region_type' THEN EXISTS (SELECT FROM region_type_as_of(NULL) t WHERE t.id = $2)
+            WHEN 'scale_level' THEN EXISTS (SELECT FROM scale_level l WHERE l.id = $2)
+            ELSE EXISTS (SELECT FROM norm_as_of(NULL) n WHERE n.id = $2) END
+        """, (String, String).self, (Bool).self)
+
+    static let refused = Statement(
+        "municipalities_refused",
+        """
+        SELECT u.ordinal - 1, EXISTS (SELECT FROM municipality_as_of(NULL) m WHERE m.code = u.code),
+               absence_of_municipality(u.code, coalesce($2::date, $3::date))
+        FROM unnest($1::text[]) WITH ORDINALITY u (code, ordinal)
+        WHERE NOT EXISTS (
+            SELECT FROM municipality_name_as_of(NULL) n WHERE n.municipality_code = u.code AND ($2::date IS NULL OR n.validity @> $2::date))
+        ORDER BY u.ordinal
+        """, ([String], CalendarDate?, CalendarDate).self
+    ) { row in
+        let (index, isKnown, reason) = try row.decode((Int, Bool, String).self)
+        return Refused(index: index, isKnown: isKnown, reason: reason)
+    }
+}

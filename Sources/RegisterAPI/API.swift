@@ -1,0 +1,75 @@
+public import HTTP
+import HTTPTypes
+public import Logging
+public import Postgres
+
+/// The HTTP face of the register: every route, and what becomes of errors.
+public struct API: Sendable {
+    private let router: Router
+
+    /// - Parameter pool: Connections that can read the register, and need nothing more.
+    public init(pool: Pool, logger: Logger) {
+        var router = Router { fault, request in Self.refuse(fault, request) }
+
+        func get(_ pattern: String, _ resource: @escaping @Sendable (Request) async throws -> Answer) {
+            router.add(.get, pattern) { request in
+                do {
+                    return try await resource(request).response()
+                } catch {
+                    return Self.problem(error, request, logger).response(instance: request.target.description)
+                }
+            }
+        }
+        func get(_ pattern: String, _ resource: @escaping @Sendable (Request, Pool) async throws -> Answer) {
+            get(pattern) { request in try await resource(request, pool) }
+        }
+
+        get("/v1", RootResource.root)
+        get("/v1/", RootResource.root)
+        get("/v1/municipalities", MunicipalityResources.list)
+        get("/v1/municipalities/{code}", MunicipalityResources.single)
+        get("/v1/municipalities/{code}/inhabitants", MunicipalityResources.inhabitants)
+        get("/v1/municipalities/{code}/regions", MunicipalityResources.regions)
+        get("/v1/municipality-successions", SuccessionResources.list)
+        get("/v1/scale-levels", ScaleLevelResources.list)
+        get("/v1/scale-levels/{level}/inhabitants", ScaleLevelResources.inhabitants)
+        get("/v1/region-types", ReferenceResources.regionTypes)
+        get("/v1/norms", ReferenceResources.norms)
+        get("/v1/sources", ReferenceResources.sources)
+        get("/v1/regions", RegionResources.list)
+        get("/v1/regions/{id}", RegionResources.single)
+        get("/v1/regions/{id}/members", RegionResources.members)
+        get("/v1/regions/{id}/inhabitants", RegionResources.inhabitants)
+        get("/v1/regions/{id}/scale-check", RegionResources.scaleCheck)
+        get("/v1/scale-check", ScaleCheckResource.check)
+        get("/v1/problems", ProblemResources.list)
+        get("/v1/problems/{code}", ProblemResources.single)
+        get("/health/live", HealthResources.live)
+        get("/health/ready", HealthResources.ready)
+        self.router = router
+    }
+
+    public func respond(to request: Request) async -> Response {
+        var response = await router.respond(to: request)
+        // What the router answers by itself (OPTIONS) has the fields of every answer too.
+        if response.headers[StandardHeaders.apiVersion] == nil { response.headers.append(contentsOf: StandardHeaders.kept) }
+        return response
+    }
+
+    /// What the server or the router refuses by itself.
+    public static func refuse(_ fault: Fault, _ request: Request?) -> Response {
+        Problem(fault, path: request?.target.path).response(instance: request?.target.description)
+    }
+
+    private static func problem(_ error: any Error, _ request: Request, _ logger: Logger) -> Problem {
+        let problem: Problem
+        switch error {
+        case let known as Problem: return known
+        case let error as PGError: problem = Problem(error)
+        case is CancellationError: return Problem(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
+        default: problem = .internalError
+        }
+        logger.error("\(request.method) \(request.target) → \(problem.code.rawValue): \(error)")
+        return problem
+    }
+}

@@ -1,0 +1,52 @@
+import HTTP
+import Register
+
+/// Which part of a collection is asked for.
+struct Page: Sendable {
+    /// From 1.
+    let number: Int
+    let size: Int
+
+    static let largest = 1000
+
+    func json(total: Int) -> JSON { ["number": .int(number), "size": .int(size), "total": .int(total)] }
+
+    /// The pages beside this one, of the same request (RFC 8288 relations first, prev, next, last).
+    func links(_ target: Target, total: Int) -> [Answer.Link] {
+        let last = max(1, (total + size - 1) / size)
+        let others = (target.query ?? "").split(separator: "&").filter { $0 != "page" && !$0.hasPrefix("page=") }
+        func link(_ relation: String, _ number: Int) -> Answer.Link {
+            // What a client typed unencoded must not reach a header.
+            let query = (others.map { $0.filter { $0.isASCII && $0 != ">" && $0 != "\"" } } + ["page=\(number)"]).joined(separator: "&")
+            return .init(relation: relation, target: "\(target.path)?\(query)")
+        }
+        var links = [link("first", 1)]
+        if number > 1 { links.append(link("prev", min(number - 1, last))) }
+        if number < last { links.append(link("next", number + 1)) }
+        links.append(link("last", last))
+        return links
+    }
+}
+
+extension Parameters {
+    mutating func page() -> Page {
+        let number = integer("page", in: 1...1_000_000)
+        let size = integer("pageSize", in: 1...Page.largest)
+        return Page(number: number ?? 1, size: size ?? 50)
+    }
+}
+
+extension Answer {
+    /// One page of a collection: `{"items": […], "page": {…}, "validOn": …}`, and what else the resource says of the whole.
+    static func collection<Item>(
+        _ items: [Item], sorted sorting: Sorting<Item>, page: Page, target: Target, at moment: Moment, validOn: CalendarDate?,
+        also members: KeyValuePairs<String, JSON> = [:], represent: (Item) -> JSON
+    ) -> Answer {
+        let (start, overflow) = (page.number - 1).multipliedReportingOverflow(by: page.size)
+        let shown = overflow ? [] : sorting.apply(to: items).dropFirst(start).prefix(page.size)
+        let body: JSON = [
+            "items": .array(shown.map(represent)), "page": page.json(total: items.count), "validOn": validOn.json,
+        ]
+        return Answer(body.adding(members), at: moment, links: page.links(target, total: items.count))
+    }
+}

@@ -1,0 +1,48 @@
+import HTTP
+import Postgres
+
+extension Problem {
+    /// What the router or the server refuses by itself.
+    init(_ fault: Fault, path: String?) {
+        switch fault {
+        case .notFound:
+            let trimmed = path.map { $0.last == "/" ? String($0.dropLast()) : $0 } ?? ""
+            self.init(
+                .pathUnknown,
+                trimmed != path && trimmed.hasPrefix("/v1/")
+                    ? "There is nothing at \(path ?? "this path"): without the slash at the end it is \(trimmed)."
+                    : "There is nothing at \(path ?? "this path"). GET /v1 lists every resource.")
+        case .methodNotAllowed: self.init(.methodNotAllowed, fault.description)
+        case .malformedPath(let encoding):
+            self.init(.requestMalformed, fault.description)
+            errors = [Violation(place: .path, location: "path", code: .encodingInvalid, detail: encoding.description)]
+        case .malformedTarget, .malformedRequest: self.init(.requestMalformed, fault.description)
+        case .unsupportedTransferCoding: self.init(.transferCodingUnsupported, fault.description)
+        case .headerTooLarge: self.init(.headerTooLarge, fault.description)
+        case .targetTooLong: self.init(.targetTooLong, fault.description)
+        case .bodyTooLarge: self.init(.bodyTooLarge, fault.description)
+        case .unavailable: self.init(.stopping, fault.description, retryAfter: 5)
+        }
+    }
+
+    /// What the database reports. The client learns whether to try again, and nothing of the database itself.
+    init(_ error: PGError) {
+        switch error {
+        case .poolTimeout(let timeout) where timeout.opening == 0:
+            self.init(.overloaded, "All connections to the database are in use. Try again in a second.", retryAfter: 1)
+        case .poolClosed: self.init(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
+        case .connection, .poolTimeout:
+            self.init(.databaseUnavailable, "The register's database does not answer. Try again in a few seconds.", retryAfter: 5)
+        case .server(let error) where error.state == .queryCanceled:
+            self.init(
+                .overloaded, "The database took too long to answer, and the question was given up. Ask for less, or try again later.", retryAfter: 5)
+        case .server(let error) where ["53", "57", "08"].contains(error.state.classCode):
+            self.init(.databaseUnavailable, "The register's database cannot answer now. Try again in a few seconds.", retryAfter: 5)
+        case .server(let error) where error.state == .serializationFailure || error.state == .deadlockDetected:
+            self.init(.overloaded, "Another transaction was in the way. Try again.", retryAfter: 1)
+        default: self = .internalError
+        }
+    }
+
+    static var internalError: Problem { Problem(.internalError, "Something went wrong in the service. It was logged; the request was not at fault.") }
+}

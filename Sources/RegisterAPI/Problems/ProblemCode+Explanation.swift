@@ -1,0 +1,94 @@
+extension ProblemCode {
+    /// A few words, the same for every occurrence (RFC 9457 section 3.1.3).
+    var title: String { explanation.title }
+
+    /// What it means, and how to mend the request.
+    var explanation: (title: String, meaning: String, remedy: String) {
+        switch self {
+        case .requestInvalid:
+            (
+                "The request is not valid", "One or more parameters cannot be taken; “errors” lists all of them.",
+                "Mend each parameter that “errors” names."
+            )
+        case .requestMalformed:
+            (
+                "The request cannot be read", "It does not keep to HTTP, or its path cannot be decoded.",
+                "Send it with an HTTP client, and percent-encode the path."
+            )
+        case .pathUnknown:
+            ("There is nothing at this path", "No resource has this path. A slash at the end makes it another path.", "GET /v1 lists every resource.")
+        case .methodNotAllowed:
+            (
+                "The resource does not take this method", "The register is read with GET, HEAD and OPTIONS.",
+                "The field Allow of the answer names the methods."
+            )
+        case .bodyTooLarge: ("The body is too large", "A body may have 1 MiB.", "Send less, or in several requests.")
+        case .targetTooLong: ("The URL is too long", "Path and query together may have 8 KiB.", "Ask for fewer things at once.")
+        case .headerTooLarge:
+            ("The header is too large", "All header fields together may have 16 KiB.", "Send fewer or shorter fields; cookies are not needed.")
+        case .transferCodingUnsupported:
+            ("The transfer coding is not understood", "A body comes with Content-Length or chunked.", "Send it so.")
+        case .problemUnknown: ("No problem has this code", "The path names a code that does not exist.", "GET /v1/problems lists them all.")
+        case .databaseUnavailable:
+            (
+                "The register's database cannot be reached", "The service runs, but its database does not answer.",
+                "Try again in a moment; Retry-After says when."
+            )
+        case .overloaded: ("The service is busy", "More is being asked than can be answered.", "Try again in a moment; Retry-After says when.")
+        case .stopping: ("The service is stopping", "It takes no new requests.", "Try again in a moment.")
+        case .internalError:
+            ("Something is wrong in the service", "It is not the request's fault, and it was logged.", "Report it, with the time and the URL.")
+        case .parameterUnknown:
+            (
+                "The resource has no such parameter", "Unknown parameters are refused, so that a typing error never widens an answer.",
+                "Leave it out, or spell it as the detail says."
+            )
+        case .parameterRepeated: ("The parameter is given more than once", "It takes one value.", "Keep one.")
+        case .parameterEmpty: ("The parameter has no value", "It is there, but empty.", "Give it a value, or leave it out.")
+        case .parameterMissing: ("A parameter is missing", "The resource cannot answer without it.", "Add it.")
+        case .parametersExclusive:
+            ("The parameters do not go together", "Each says the same in another way, or one makes the other meaningless.", "Keep one.")
+        case .encodingInvalid:
+            ("The parameter cannot be decoded", "Its percent-encoding is broken, or it is not UTF-8 text.", "Encode the UTF-8 bytes of the value.")
+        case .dateInvalid: ("The value is not a date", "A date is YYYY-MM-DD and exists in the calendar, such as 2026-01-01.", "Give such a date.")
+        case .numberInvalid:
+            ("The value is not a number that fits", "It is a whole number in digits, within the bounds that the detail names.", "Give such a number.")
+        case .choiceInvalid: ("The value is not one of those possible", "The detail lists them.", "Choose one.")
+        case .sortInvalid:
+            (
+                "The collection cannot be sorted so", "Sort keys are separated by commas; a minus in front means descending.",
+                "Choose from the keys that the detail lists."
+            )
+        case .textTooLong: ("The value is too long", "The detail says how long it may be.", "Shorten it.")
+        case .tooManyValues: ("Too many values", "The detail says how many there may be.", "Ask in several requests.")
+        case .valueRepeated:
+            ("A value is given twice", "Counting it twice would be wrong, and leaving one out would hide a mistake.", "Give each value once.")
+        case .rangeReversed: ("The range ends before it begins", "The first of the two values is greater than the second.", "Swap them.")
+        case .municipalityCodeInvalid:
+            (
+                "The value is not a municipality code", "A code is GM and four digits, such as GM0988; 0988 is taken too.",
+                "Give such a code; GET /v1/municipalities?name=… finds it."
+            )
+        case .municipalityUnknown:
+            (
+                "No municipality has this code", "It is not, and never was, in the register.",
+                "The detail names codes near it; GET /v1/municipalities?name=… finds one by name."
+            )
+        case .municipalityNotValid:
+            (
+                "The municipality did not exist on that date", "It had ended, or had not begun.",
+                "The detail says when it existed, and what came after or before it."
+            )
+        case .regionUnknown: ("No region has this id", "It is not, and never was, in the register.", "GET /v1/regions lists those of a date.")
+        case .regionNotValid:
+            (
+                "The region is not known on that date", "The register holds it for other dates.",
+                "The detail says for which; the classification of one year says nothing of another."
+            )
+        case .provinceUnknown: ("No province has this code", "A province is PV and two digits.", "GET /v1/regions?type=provincie lists them.")
+        case .regionTypeUnknown: ("No region type has this id", "It is not in the register.", "GET /v1/region-types lists them.")
+        case .scaleLevelUnknown: ("No scale level has this id", "There are six, from municipality to country.", "GET /v1/scale-levels lists them.")
+        case .normUnknown: ("No norm has this id", "It is not in the register.", "GET /v1/norms lists them.")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Postgres
+import Register
+
+/// Something that a parameter names and that must be in the register.
+struct Reference: Sendable {
+    enum Kind: Sendable, Hashable {
+        case municipality
+        case identifier(KnownIdentifiers.Kind)
+    }
+
+    let location: String
+    let kind: Kind
+    let values: [String]
+    /// Where in the parameter's list each value stood; nil for a parameter of one value.
+    var positions: [Int]?
+}
+
+/// Parameters that were read, with what still has to be looked up.
+struct Checked: Sendable {
+    let violations: [Violation]
+    let references: [Reference]
+
+    /// Throws a ``Problem`` with every fault of the request: those of reading it and those that only the register knows.
+    /// - Parameter day: Municipalities must exist on it; nil: at any time.
+    func verify(_ db: isolated Connection, _ moment: Moment, on day: CalendarDate? = nil) throws {
+        var violations = violations
+        for reference in references {
+            switch reference.kind {
+            case .municipality:
+                for refused in try KnownIdentifiers.refusedMunicipalities(db, moment, codes: reference.values, on: day) {
+                    violations.append(
+                        Violation(
+                            location: reference.location, index: reference.positions?[refused.index],
+                            code: refused.isKnown ? .municipalityNotValid : .municipalityUnknown, detail: refused.reason))
+                }
+            case .identifier(let kind):
+                for value in reference.values where try !KnownIdentifiers.exists(db, kind, value) {
+                    violations.append(try Self.unknown(db, kind, value, location: reference.location))
+                }
+            }
+        }
+        if !violations.isEmpty { throw Problem(violations) }
+    }
+
+    private static func unknown(_ db: isolated Connection, _ kind: KnownIdentifiers.Kind, _ value: String, location: String) throws -> Violation {
+        let hint = Spelling.hint(value, among: try KnownIdentifiers.all(db, kind))
+        let (code, thing, list): (ProblemCode, String, String) =
+            switch kind {
+            case .region: (.regionUnknown, "region", "/v1/regions")
+            case .province: (.provinceUnknown, "province", "/v1/regions?type=provincie")
+            case .regionType: (.regionTypeUnknown, "region type", "/v1/region-types")
+            case .scaleLevel: (.scaleLevelUnknown, "scale level", "/v1/scale-levels")
+            case .norm: (.normUnknown, "norm", "/v1/norms")
+            }
+        return Violation(location: location, code: code, detail: "There is no \(thing) “\(value)”.\(hint) GET \(list) lists them.")
+    }
+}

@@ -1,0 +1,138 @@
+import HTTP
+import Postgres
+import Register
+
+/// `/v1/municipalities` and what is below it.
+enum MunicipalityResources {
+    /// GET /v1/municipalities
+    static func list(_ request: Request, _ pool: Pool) async throws -> Answer {
+        var parameters = Parameters(request)
+        var filter = Municipalities.Filter()
+        let validOn = parameters.date("validOn")
+        let status = parameters.choice("status", of: ["current", "ended", "all"]) ?? "current"
+        filter.name = parameters.text("name")
+        filter.province = parameters.identifier("province", .province)
+        filter.region = parameters.identifier("region", .region)
+        filter.minInhabitants = parameters.integer("minInhabitants", in: 0...1_000_000_000)
+        filter.maxInhabitants = parameters.integer("maxInhabitants", in: 0...1_000_000_000)
+        if let least = filter.minInhabitants, let most = filter.maxInhabitants, least > most {
+            parameters.refuse("maxInhabitants", .rangeReversed, "“maxInhabitants” (\(most)) is less than “minInhabitants” (\(least)).")
+        }
+        if status != "current", parameters.isGiven("validOn") {
+            parameters.refuse(
+                "validOn", .parametersExclusive, "“status=\(status)” is not bound to a date: leave “validOn” out, or ask for “status=current”.")
+        }
+        let sorting = parameters.sorting(sortKeys)
+        let page = parameters.page()
+        let checked = try parameters.finish()
+        let (answer, moment) = try await pool.snapshot { [filter] db, moment in
+            try checked.verify(db, moment)
+            let scope: Municipalities.Scope =
+                switch status {
+                case "ended": .ended
+                case "all": .all
+                default: .valid(on: validOn ?? moment.today)
+                }
+            return try Municipalities.list(db, moment, scope, filter)
+        }
+        return .collection(
+            answer, sorted: sorting, page: page, target: request.target, at: moment, validOn: status == "current" ? validOn ?? moment.today : nil,
+            represent: \.json)
+    }
+
+    private static let sortKeys: [Sorting<Municipality>.Key] = [
+        ("name", { _, place in .int(place) }),
+        ("code", { item, _ in .text(item.code) }),
+        ("inhabitants", { item, _ in SortValue(item.inhabitants?.count) }),
+        ("province", { item, _ in SortValue(item.province?.code) }),
+        ("validFrom", { item, _ in SortValue(item.validity.from) }),
+        ("validTo", { item, _ in SortValue(item.validity.to) }),
+    ]
+
+    /// GET /v1/municipalities/{code}
+    static func single(_ request: Request, _ pool: Pool) async throws -> Answer {
+        let code = try code(of: request)
+        var parameters = Parameters(request)
+        let validOn = parameters.date("validOn")
+        _ = try parameters.finish()
+        let (municipality, moment) = try await pool.snapshot { db, moment in
+            guard let found = try Municipalities.find(db, moment, code: code, on: validOn) else { throw try absent(db, moment, code, validOn) }
+            return found
+        }
+        return Answer(municipality.json, at: moment)
+    }
+
+    /// GET /v1/municipalities/{code}/inhabitants
+    static func inhabitants(_ request: Request, _ pool: Pool) async throws -> Answer {
+        let code = try code(of: request)
+        var parameters = Parameters(request)
+        let validOn = parameters.date("validOn")
+        let (from, to) = parameters.dateRange()
+        let sorting: Sorting<Figure> = parameters.sorting([
+            ("referenceDate", { item, _ in SortValue(item.referenceDate) }), ("count", { item, _ in .int(item.count) }),
+        ])
+        let page = parameters.page()
+        _ = try parameters.finish()
+        let (figures, moment) = try await pool.snapshot { db, moment in
+            try require(db, moment, code, validOn)
+            return try InhabitantsSeries.ofMunicipality(db, code: code, from: from, to: to, by: validOn)
+        }
+        return .collection(figures, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
+    }
+
+    /// GET /v1/municipalities/{code}/regions
+    static func regions(_ request: Request, _ pool: Pool) async throws -> Answer {
+        let code = try code(of: request)
+        var parameters = Parameters(request)
+        let validOn = parameters.date("validOn")
+        var filter = Regions.Filter()
+        filter.municipality = code
+        filter.type = parameters.identifier("type", .regionType)
+        filter.scaleLevel = parameters.identifier("scaleLevel", .scaleLevel)
+        let sorting = parameters.sorting(RegionResources.sortKeys)
+        let page = parameters.page()
+        let checked = try parameters.finish()
+        let (answer, moment) = try await pool.snapshot { [filter] db, moment in
+            try checked.verify(db, moment)
+            let day = try require(db, moment, code, validOn)
+            return (regions: try Regions.list(db, on: day, filter), day: day)
+        }
+        return .collection(answer.regions, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.day, represent: \.json)
+    }
+
+    // MARK: The code in the path
+
+    private static func code(of request: Request) throws -> String {
+        let given = request.parameters["code"] ?? ""
+        guard let code = MunicipalityCode.normalised(given) else {
+            throw Problem(
+                .municipalityUnknown,
+                "“\(given.prefix(100))” is not a municipality code, such as GM0988. GET /v1/municipalities?name=… finds one by name.")
+        }
+        return code
+    }
+
+    /// The day to look at: the one asked for, else that of the latest version. Throws where the municipality was not there on the day asked for.
+    @discardableResult
+    private static func require(_ db: isolated Connection, _ moment: Moment, _ code: String, _ validOn: CalendarDate?) throws -> CalendarDate {
+        if let validOn, try Municipalities.absence(db, code: code, on: validOn) == nil { return validOn }
+        guard validOn == nil, let latest = try Municipalities.latestDay(db, moment, code: code) else { throw try absent(db, moment, code, validOn) }
+        return latest
+    }
+
+    private static func absent(_ db: isolated Connection, _ moment: Moment, _ code: String, _ validOn: CalendarDate?) throws -> Problem {
+        let isKnown = try Municipalities.latestDay(db, moment, code: code) != nil
+        let detail = try Municipalities.absence(db, code: code, on: validOn ?? moment.today)
+        return Problem(isKnown ? .municipalityNotValid : .municipalityUnknown, detail ?? "No municipality has the code \(code).")
+    }
+}
+
+extension Parameters {
+    /// `from` and `to`: from the first day on, before the second.
+    mutating func dateRange() -> (from: CalendarDate?, to: CalendarDate?) {
+        let from = date("from")
+        let to = date("to")
+        if let from, let to, from > to { refuse("to", .rangeReversed, "“to” (\(to)) is before “from” (\(from)).") }
+        return (from, to)
+    }
+}

@@ -1,0 +1,35 @@
+import HTTP
+import Postgres
+import Register
+
+/// `/v1`: what this is, and where everything is.
+enum RootResource {
+    /// GET /v1
+    static func root(_ request: Request, _ pool: Pool) async throws -> Answer {
+        var parameters = Parameters(request)
+        _ = try parameters.finish()
+        let (_, moment) = try await pool.snapshot { _, _ in }
+        return Answer(
+            [
+                "title": "Regional register of the Dutch municipalities", "version": .string(apiVersion), "revision": .int(moment.revision),
+                "validOn": moment.today.json,
+                "coverage": ["municipalitiesFrom": "2010-01-01", "note": "Municipalities that ended before this date are not in the register."],
+                "attribution": "Source: CBS, edited", "licence": "CC BY 4.0",
+                "links": .array(links.map { ["rel": .string($0.0), "href": .string($0.1), "title": .string($0.2)] }),
+            ], at: moment)
+    }
+
+    private static let links = [
+        ("municipalities", "/v1/municipalities", "Municipalities (gemeenten) on a date"),
+        ("municipality-successions", "/v1/municipality-successions", "Mergers, splits and renames (herindelingen)"),
+        ("regions", "/v1/regions", "Regions (regio's) on a date"),
+        ("region-types", "/v1/region-types", "Kinds of region (regio-indelingen)"),
+        ("scale-levels", "/v1/scale-levels", "The ladder from municipality to country (schaalniveaus)"),
+        ("scale-level-inhabitants", "/v1/scale-levels/province/inhabitants", "Every unit of a scale level with its inhabitants (inwonertal)"),
+        ("scale-check", "/v1/scale-check?municipality=GM0988,GM0946,GM1640", "Have these municipalities together enough inhabitants? (schaaltoets)"),
+        ("norms", "/v1/norms", "Minimum scales (normen)"),
+        ("sources", "/v1/sources", "Where the facts come from (bronnen)"),
+        ("problems", "/v1/problems", "What each error means and how to mend the request"),
+        ("ready", "/health/ready", "Whether the service can answer"),
+    ]
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+/// What a person at the terminal sees. Each line goes out at once, also into a pipe.
+enum Console {
+    static func say(_ line: String) { write(line, to: STDOUT_FILENO) }
+
+    /// Something is wrong.
+    static func warn(_ line: String) { write(line, to: STDERR_FILENO) }
+
+    private static func write(_ line: String, to descriptor: Int32) {
+        var bytes = Array((line + "\n").utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            // Nobody reads any more: nothing to be done about it, and no reason to stop serving.
+            if count < 0, errno != EINTR { return }
+            bytes = bytes.dropFirst(max(0, count))
+        }
+    }
+}

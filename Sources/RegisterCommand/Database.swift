@@ -1,0 +1,100 @@
+import Postgres
+
+/// The roles that somebody may work as.
+enum Role: String, CaseIterable {
+    case reader = "register_reader"
+    case editor = "register_editor"
+    case owner = "register_owner"
+}
+
+/// The database in use: the private cluster, or the one that a URL names.
+struct Database {
+    /// May migrate and seed.
+    let admin: ConnectionString
+    private let cluster: PrivateCluster?
+
+    static func open(_ options: DatabaseOptions) async throws -> Database {
+        if let url = options.url { return Database(admin: try ConnectionString(url), cluster: nil) }
+        let cluster = try await PrivateCluster.open(folder: options.folder, database: "register") { Console.say($0 + " …") }
+        return Database(admin: cluster.connectionString(), cluster: cluster)
+    }
+
+    var isPrivate: Bool { cluster != nil }
+
+    func close() async { await cluster?.close() }
+
+    /// Opens the database, runs `body`, and leaves the database again, also when `body` fails.
+    static func with<R>(_ options: DatabaseOptions, _ body: (Database) async throws -> R) async throws -> R {
+        let database = try await open(options)
+        do {
+            let value = try await body(database)
+            await database.close()
+            return value
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// Runs `body` on one connection with the rights of an administrator.
+    func administer<R: Sendable>(_ body: @Sendable (isolated Connection) throws -> R) async throws -> R {
+        let pool = Pool(admin, settings: ["application_name": "register"], limit: 1, onNotice: { Console.say($0.message) })
+        do {
+            let value = try await pool.run(body)
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+
+    /// How somebody connects in a role: in the private cluster by logging in as it, elsewhere as the URL says.
+    func connectionString(as role: Role) -> ConnectionString {
+        cluster?.connectionString(user: role.rawValue) ?? admin
+    }
+
+    /// In the private cluster nobody but its owner reaches the socket, so its roles may log in without a password.
+    func allowLogins() async throws {
+        guard isPrivate else { return }
+        try await administer { db in
+            for role in Role.allCases where try !db.one(Self.canLogIn, role.rawValue) { try db.script("ALTER ROLE \(role.rawValue) LOGIN") }
+        }
+    }
+
+    /// Connections that can read and nothing more.
+    func readers() async throws -> Pool {
+        let string = connectionString(as: .reader)
+        var settings: SessionSettings = [
+            "application_name": "register serve", "default_transaction_read_only": "on", "statement_timeout": "10s", "jit": "off",
+            "idle_in_transaction_session_timeout": "60s",
+        ]
+        if !isPrivate {
+            let login = try await administer { db in try db.one(Self.membership) }
+            guard login.mayRead else { throw DatabaseError.mayNotRead(login: login.name) }
+            settings["role"] = Role.reader.rawValue
+        }
+        return Pool(string, settings: settings)
+    }
+
+    static let canLogIn = Statement(
+        "role_can_log_in", "SELECT coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname = $1), true)", (String).self, (Bool).self)
+
+    static let membership = Statement(
+        "membership", "SELECT session_user::text, pg_has_role(session_user, 'register_reader', 'MEMBER')", Void.self
+    ) { row in
+        let (name, mayRead) = try row.decode((String, Bool).self)
+        return (name: name, mayRead: mayRead)
+    }
+}
+
+enum DatabaseError: Error, CustomStringConvertible {
+    case mayNotRead(login: String)
+
+    var description: String {
+        switch self {
+        case .mayNotRead(let login):
+            "The login “\(login)” may not act as register_reader, as whom the service reads. Let an administrator run: GRANT register_reader TO \(login)"
+        }
+    }
+}

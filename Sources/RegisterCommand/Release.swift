@@ -1,0 +1,4 @@
+import RegisterAPI
+
+/// Program and contract are released together.
+let releaseVersion = apiVersion
