@@ -1,0 +1,118 @@
+import CMicroHTTPD
+import Glibc
+
+/// libmicrohttpd at work for a server: its threads, and the callbacks that they make.
+///
+/// Unchecked, because the pointer is used once after it was made, to stop, by the one caller that takes the daemon out of its server.
+struct Daemon: @unchecked Sendable {
+    private let pointer: OpaquePointer
+    /// libmicrohttpd's own reference to the server, given back when it has stopped.
+    private let server: Unmanaged<Server>
+
+    /// nil when libmicrohttpd does not start.
+    init?(serving server: Server, on socket: ListeningSocket) {
+        self.server = Unmanaged.passRetained(server)
+        let configuration = server.configuration
+        var options = mhd_options()
+        options.listening_socket = socket.descriptor
+        options.threads = UInt32(configuration.threads)
+        options.connection_limit = UInt32(configuration.connectionLimit)
+        options.connections_per_address = UInt32(configuration.connectionsPerAddress ?? 0)
+        options.idle_seconds = UInt32(configuration.idleTimeout)
+        options.memory_per_connection = configuration.memoryPerConnection
+        options.context = self.server.toOpaque()
+        options.on_target = { context, target, connection in
+            guard let target, let connection else { return nil }
+            return Daemon.server(context).began(target: target, on: Connection(pointer: connection)).toOpaque()
+        }
+        options.on_request = { context, _, target, method, version, part, size, exchange in
+            guard let target, let method, let version, let size, let exchange = exchange?.pointee else { return mhd_no() }
+            let line = RequestHead.Line(method: method, target: target, version: version)
+            let part = UnsafeRawBufferPointer(start: part, count: size.pointee)
+            size.pointee = 0
+            return Daemon.server(context).received(line, part, in: Unmanaged.fromOpaque(exchange).takeUnretainedValue())
+        }
+        options.on_completed = { context, _, exchange, _ in
+            guard let pointer = exchange?.pointee else { return }
+            exchange?.pointee = nil
+            Daemon.server(context).ended(Unmanaged.fromOpaque(pointer))
+        }
+        if server.log != nil {
+            options.on_message = { context, format, arguments in Daemon.server(context).message(format, arguments) }
+        }
+        guard let pointer = mhd_start(&options) else {
+            self.server.release()
+            return nil
+        }
+        self.pointer = pointer
+    }
+
+    /// Closes all connections, of which none may be suspended, and joins the threads.
+    func stop() {
+        MHD_stop_daemon(pointer)
+        server.release()
+    }
+
+    private static func server(_ context: UnsafeMutableRawPointer?) -> Server {
+        guard let context else { preconditionFailure("libmicrohttpd gives back the context that it was given.") }
+        return Unmanaged.fromOpaque(context).takeUnretainedValue()
+    }
+}
+
+extension Server {
+    /// The request line has come.
+    fileprivate func began(target text: UnsafePointer<CChar>, on connection: Connection) -> Unmanaged<Exchange> {
+        let length = strlen(text)
+        let bytes = UnsafeRawBufferPointer(start: text, count: length)
+        let target = length > configuration.targetLimit ? nil : String(validating: bytes, as: UTF8.self).flatMap(Target.init)
+        mhd_hide_query(text)
+        exchanges.opened()
+        return .passRetained(Exchange(connection: connection, target: target, targetLength: length))
+    }
+
+    /// The head has come (first call), a part of the body (with bytes), the end (without), or an answer (after the connection was resumed).
+    fileprivate func received(_ line: RequestHead.Line, _ part: UnsafeRawBufferPointer, in exchange: Exchange) -> MHD_Result {
+        if exchange.isNew { return take(line, in: exchange) }
+        if !part.isEmpty { return exchange.append(part, limit: configuration.bodyLimit) ? mhd_yes() : mhd_no() }
+        if let response = exchange.response { return send(response, in: exchange) }
+        if exchange.isTooLarge { return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), exchange.request), in: exchange) }
+        exchange.run(handler, in: exchanges) { onFault(.unavailable, $0) }
+        return mhd_yes()
+    }
+
+    /// An answer at this point ends the connection: libmicrohttpd does not read the body any more.
+    private func take(_ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
+        do {
+            let head = try RequestHead(
+                line, target: exchange.target, targetLength: exchange.targetLength, connection: exchange.connection, limits: configuration)
+            guard head.contentLength ?? 0 <= configuration.bodyLimit else {
+                return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), head.request), in: exchange)
+            }
+            exchange.accept(head)
+            return mhd_yes()
+        } catch {
+            return send(onFault(error, nil), in: exchange)
+        }
+    }
+
+    private func send(_ response: Response, in exchange: Exchange) -> MHD_Result {
+        NativeResponse(response, closing: exchanges.isClosed).queue(on: exchange.connection)
+    }
+
+    /// The answer has been sent, or the connection is closed.
+    fileprivate func ended(_ exchange: Unmanaged<Exchange>) {
+        exchange.release()
+        exchanges.finished()
+    }
+
+    fileprivate func message(_ format: UnsafePointer<CChar>?, _ arguments: CVaListPointer?) {
+        guard let log, let format, let arguments else { return }
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
+            let length = vsnprintf(buffer.baseAddress, buffer.count, format, arguments)
+            guard length > 0, let start = buffer.baseAddress else { return }
+            var text = String(cString: start)[...]
+            while text.last?.isNewline == true { text.removeLast() }
+            log(String(text))
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CMicroHTTPD
+import Synchronization
+
+/// One request and its answer, from the request line to the last byte of the answer.
+///
+/// libmicrohttpd's thread has it alone until ``run(_:in:)``. Then it is shared with a task, until the one of the two sides that comes first, the task or a
+/// server that stops, gives the answer.
+final class Exchange: Sendable {
+    private enum Stage {
+        case head
+        case body
+        /// The connection is suspended.
+        case running
+        case answered
+    }
+
+    private struct State {
+        var stage = Stage.head
+        var request: Request?
+        var body: [UInt8] = []
+        /// Bytes of the body that were dropped because it is too large.
+        var dropped = 0
+        var response: Response?
+        var task: Task<Void, Never>?
+        var isCancelled = false
+    }
+
+    let connection: Connection
+    /// nil when it is malformed.
+    let target: Target?
+    /// Bytes as received.
+    let targetLength: Int
+    private let state = Mutex(State())
+
+    init(connection: Connection, target: Target?, targetLength: Int) {
+        self.connection = connection
+        self.target = target
+        self.targetLength = targetLength
+    }
+
+    /// Whether the head has not been taken yet.
+    var isNew: Bool {
+        state.withLock { $0.stage == .head }
+    }
+
+    func accept(_ head: RequestHead) {
+        state.withLock { state in
+            state.stage = .body
+            state.request = head.request
+            state.body.reserveCapacity(head.contentLength ?? 0)
+        }
+    }
+
+    /// Takes a part of the body. A body beyond the limit is read to its end, because libmicrohttpd cannot answer in the middle of one, but not kept.
+    /// - Returns: false when so much comes that the connection is better closed: more than the limit once again.
+    func append(_ part: UnsafeRawBufferPointer, limit: Int) -> Bool {
+        state.withLock { state in
+            if state.dropped == 0 && state.body.count + part.count <= limit {
+                state.body.append(contentsOf: part)
+                return true
+            }
+            state.dropped += state.body.count + part.count
+            state.body = []
+            return state.dropped <= 2 * limit
+        }
+    }
+
+    var isTooLarge: Bool {
+        state.withLock { $0.dropped > 0 }
+    }
+
+    /// The request with its body, or without when that was too large.
+    var request: Request? {
+        state.withLock { $0.request }
+    }
+
+    /// The answer, once there is one.
+    var response: Response? {
+        state.withLock { $0.response }
+    }
+
+    /// Suspends the connection and lets a task answer.
+    func run(_ handler: @escaping @Sendable (Request) async -> Response, in exchanges: Exchanges, otherwise unavailable: (Request) -> Response) {
+        let request = state.withLock { state in
+            state.stage = .running
+            state.request?.body = state.body
+            state.body = []
+            return state.request
+        }
+        guard let request else { preconditionFailure("A request runs once, after its head has come.") }
+        connection.suspend()
+        guard exchanges.add(self) else { return answer(unavailable(request), in: exchanges) }
+        let task = Task { answer(await handler(request), in: exchanges) }
+        let isCancelled = state.withLock { state in
+            if state.stage == .running { state.task = task }
+            return state.isCancelled
+        }
+        if isCancelled { task.cancel() }
+    }
+
+    /// Gives the answer and resumes the connection; does nothing when there is an answer already.
+    func answer(_ response: Response, in exchanges: Exchanges) {
+        let isFirst = state.withLock { state in
+            guard state.stage == .running else { return false }
+            state.stage = .answered
+            state.response = response
+            state.task = nil
+            return true
+        }
+        guard isFirst else { return }
+        connection.resume()
+        // Only now, because the server may end libmicrohttpd as soon as nothing runs any more, and resuming uses its memory to the end.
+        exchanges.remove(self)
+    }
+
+    func cancel() {
+        let task = state.withLock { state in
+            state.isCancelled = true
+            return state.task
+        }
+        task?.cancel()
+    }
+}

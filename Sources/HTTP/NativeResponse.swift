@@ -1,0 +1,51 @@
+import CMicroHTTPD
+import HTTPTypes
+
+/// An answer as libmicrohttpd takes it: the one place where answers become libmicrohttpd's.
+struct NativeResponse: ~Copyable {
+    private let pointer: OpaquePointer
+    private let status: UInt32
+
+    /// - Parameter closing: Tell the client that the connection ends with this answer, and end it.
+    init(_ response: Response, closing: Bool = false) {
+        precondition((200...599).contains(response.status.code), "The status \(response.status.code) cannot end a request.")
+        status = UInt32(response.status.code)
+        pointer = Self.make(body: response.body)
+        for field in response.headers where field.name != .contentLength && field.name != .transferEncoding {
+            // libmicrohttpd refuses an empty value; one space is read as empty (RFC 9110 section 5.5). It also refuses CR and LF, which HTTPField has
+            // replaced by spaces, as it has NUL.
+            MHD_add_response_header(pointer, field.name.rawName, field.value.isEmpty ? " " : field.value)
+        }
+        if closing { MHD_add_response_header(pointer, "Connection", "close") }
+    }
+
+    deinit {
+        // libmicrohttpd has counted its own references to a response that is being sent.
+        MHD_destroy_response(pointer)
+    }
+
+    /// - Returns: What the access handler has to return.
+    func queue(on connection: Connection) -> MHD_Result {
+        MHD_queue_response(connection.pointer, status, pointer)
+    }
+
+    private static func make(body: [UInt8]) -> OpaquePointer {
+        let body = Body(bytes: body)
+        let response = body.bytes.withUnsafeBytes { bytes in
+            MHD_create_response_from_buffer_with_free_callback_cls(
+                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                { Unmanaged<Body>.fromOpaque($0!).release() }, Unmanaged.passRetained(body).toOpaque())
+        }
+        guard let response else { fatalError("There is no memory left for an answer.") }
+        return response
+    }
+}
+
+/// Keeps the bytes of a body where they are while libmicrohttpd sends them: an array that nothing changes does not move, so they need not be copied.
+private final class Body: Sendable {
+    let bytes: [UInt8]
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,109 @@
+import CMicroHTTPD
+import Dispatch
+import Synchronization
+
+/// An HTTP/1.1 server (RFC 9112) over libmicrohttpd.
+///
+/// Some requests never reach the application, because libmicrohttpd answers them itself, with a short HTML text, and closes the connection: a request line
+/// or a field line that it cannot parse, a `Content-Length` that is no number, malformed chunks (400); a chunk or a length beyond 64 bits (413); a head that
+/// does not even fit its memory (414, 431); a version other than 1.x (505). A request line without a space is closed without an answer. The head of the
+/// answer to a bad `Content-Length` is sent twice by libmicrohttpd 0.9.75; the client sees it once, with a garbled body.
+public final class Server: Sendable {
+    public typealias Handler = @Sendable (Request) async -> Response
+    /// Makes the answer for a fault. The request is nil when its head could not be taken. Runs on the thread of the connection, so it must not wait.
+    public typealias FaultHandler = @Sendable (Fault, Request?) -> Response
+
+    /// The host asked for.
+    public var host: String { configuration.host }
+    /// The port it listens on.
+    public let port: UInt16
+
+    let configuration: Configuration
+    let handler: Handler
+    let onFault: FaultHandler
+    let log: (@Sendable (String) -> Void)?
+    let exchanges = Exchanges()
+    private let socket: ListeningSocket
+    private let daemon = Mutex<Daemon?>(nil)
+    private let stopping = Mutex<Task<Void, Never>?>(nil)
+
+    /// Starts to listen and to serve. A server that is never stopped serves until the process ends.
+    /// - Parameters:
+    ///   - onFault: Makes the answers that the server gives by itself.
+    ///   - log: Takes messages for the operator, one sentence each; called on any thread. Among them is one for each request that libmicrohttpd refuses by
+    ///     itself.
+    ///   - handler: Answers a request, in a task of its own. The task is cancelled when the server stops and its time is up. It is not cancelled when the
+    ///     client goes away, because libmicrohttpd does not look at a connection whose handler runs.
+    public static func start(
+        _ configuration: Configuration, onFault: @escaping FaultHandler, log: (@Sendable (String) -> Void)? = nil, handler: @escaping Handler
+    ) throws(ServerError) -> Server {
+        configuration.check()
+        var configuration = configuration
+        let room = FileDescriptors.makeRoom(for: configuration.connectionLimit)
+        if room < configuration.connectionLimit {
+            log?("The process may open too few files for \(configuration.connectionLimit) connections; it takes \(room). Raise it with “ulimit -n”.")
+            configuration.connectionLimit = max(room, configuration.threads)
+        }
+        let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
+        let server = Server(configuration, socket: socket, onFault: onFault, log: log, handler: handler)
+        guard let daemon = Daemon(serving: server, on: socket) else {
+            socket.close()
+            throw .notStarted
+        }
+        server.daemon.withLock { $0 = daemon }
+        return server
+    }
+
+    private init(
+        _ configuration: Configuration, socket: ListeningSocket, onFault: @escaping FaultHandler, log: (@Sendable (String) -> Void)?,
+        handler: @escaping Handler
+    ) {
+        self.configuration = configuration
+        self.socket = socket
+        self.port = socket.port
+        self.onFault = onFault
+        self.log = log
+        self.handler = handler
+    }
+
+    /// The requests under way, from their request line to the last byte of their answer.
+    public var requestsInFlight: Int { exchanges.count }
+
+    /// Stops the server: at once it refuses new connections and answers new requests with ``Fault/unavailable``; requests under way get `duration` to
+    /// finish. Then their tasks are cancelled. What has not answered a second later is answered for with ``Fault/unavailable``, all connections are closed,
+    /// and this returns; a task that ignores its cancellation runs on, but nobody hears it.
+    ///
+    /// May be called more than once: each call returns when the server has stopped, and the first one's duration counts.
+    public func stop(within duration: Duration) async {
+        let task = stopping.withLock { stopping in
+            let task = stopping ?? Task { await self.end(within: duration) }
+            stopping = task
+            return task
+        }
+        await task.value
+    }
+
+    private func end(within duration: Duration) async {
+        exchanges.close()
+        socket.stopListening()
+        await exchanges.wait(within: duration) { $0.count == 0 }
+        for exchange in exchanges.running { exchange.cancel() }
+        await exchanges.wait(within: .seconds(1)) { $0.count == 0 }
+        for exchange in exchanges.running { exchange.answer(onFault(.unavailable, exchange.request), in: exchanges) }
+        // The last answers go out.
+        await exchanges.wait(within: .milliseconds(250)) { $0.count == 0 }
+        // A task that has answered on its own may not have returned from libmicrohttpd yet; that takes microseconds.
+        await exchanges.wait(within: .seconds(3600)) { $0.running.isEmpty }
+        let daemon = daemon.withLock { daemon in
+            defer { daemon = nil }
+            return daemon
+        }
+        await withCheckedContinuation { continuation in
+            // It joins threads, which must not hold up a thread of the cooperative pool.
+            DispatchQueue.global().async {
+                daemon?.stop()
+                continuation.resume()
+            }
+        }
+    }
+}
