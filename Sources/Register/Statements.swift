@@ -3,7 +3,7 @@ public import Postgres
 /// Every statement that the register sends, so that a test can have each of them prepared by a real server.
 public enum Statements {
     public static let all: [StatementText] = [
-        Moment.now.text,
+        Moment.now.text, Coverage.startFound.text,
         Municipalities.listedOn.text, Municipalities.listedLatest.text, Municipalities.foundOn.text, Municipalities.foundLatest.text,
         Municipalities.moments.text, Municipalities.absent.text,
         Successions.listed.text, Successions.touching.text,

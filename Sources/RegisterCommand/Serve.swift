@@ -58,9 +58,8 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "register") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .info
         let api = API(pool: pool, logger: logger)
-        let server = try Server.start(configuration, onFault: { API.refuse($0, $1) }, log: { [logger] in logger.notice("\($0)") }) { request in
-            await api.respond(to: request)
-        }
+        let server = try Server.start(
+            configuration, onFault: { API.refuse($0, $1) }, log: { [logger] in logger.notice("\($0)") }, handler: { await api.respond(to: $0) })
         let host = ["0.0.0.0", "::"].contains(server.host) ? "127.0.0.1" : server.host.contains(":") ? "[\(server.host)]" : server.host
         let base = "http://\(host):\(server.port)"
         Console.say(

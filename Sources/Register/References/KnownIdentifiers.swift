@@ -3,7 +3,11 @@ public import Postgres
 /// Whether what a request refers to is in the register at all, at whatever time.
 public enum KnownIdentifiers {
     public enum Kind: String, Sendable, Hashable {
-        case region, province, regionType = "region_type", scaleLevel = "scale_level", norm
+        case region
+        case province
+        case regionType = "region_type"
+        case scaleLevel = "scale_level"
+        case norm
     }
 
     /// A municipality of a request that cannot be taken, and why.

@@ -20,6 +20,8 @@ struct Checked: Sendable {
     let violations: [Violation]
     let references: [Reference]
 
+    func isFaulty(_ location: String) -> Bool { violations.contains { $0.location == location } }
+
     /// Throws a ``Problem`` with every fault of the request: those of reading it and those that only the register knows.
     /// - Parameter day: Municipalities must exist on it; nil: at any time.
     func verify(_ db: isolated Connection, _ moment: Moment, on day: CalendarDate? = nil) throws {

@@ -33,11 +33,12 @@ enum MunicipalityResources {
                 case "all": .all
                 default: .valid(on: validOn ?? moment.today)
                 }
-            return try Municipalities.list(db, moment, scope, filter)
+            let complete: Bool? = if case .valid(let day) = scope { try Coverage.isComplete(db, on: day) } else { nil }
+            return (municipalities: try Municipalities.list(db, moment, scope, filter), complete: complete)
         }
         return .collection(
-            answer, sorted: sorting, page: page, target: request.target, at: moment, validOn: status == "current" ? validOn ?? moment.today : nil,
-            represent: \.json)
+            answer.municipalities, sorted: sorting, page: page, target: request.target, at: moment,
+            validOn: status == "current" ? validOn ?? moment.today : nil, also: ["complete": answer.complete.json], represent: \.json)
     }
 
     private static let sortKeys: [Sorting<Municipality>.Key] = [

@@ -8,12 +8,12 @@ enum RootResource {
     static func root(_ request: Request, _ pool: Pool) async throws -> Answer {
         var parameters = Parameters(request)
         _ = try parameters.finish()
-        let (_, moment) = try await pool.snapshot { _, _ in }
+        let (coverage, moment) = try await pool.snapshot { db, _ in try Coverage.start(db) }
         return Answer(
             [
                 "title": "Regional register of the Dutch municipalities", "version": .string(apiVersion), "revision": .int(moment.revision),
                 "validOn": moment.today.json,
-                "coverage": ["municipalitiesFrom": "2010-01-01", "note": "Municipalities that ended before this date are not in the register."],
+                "coverage": ["from": coverage.json, "note": "Municipalities that ended before this day are not in the register."],
                 "attribution": "Source: CBS, edited", "licence": "CC BY 4.0",
                 "links": .array(links.map { ["rel": .string($0.0), "href": .string($0.1), "title": .string($0.2)] }),
             ], at: moment)

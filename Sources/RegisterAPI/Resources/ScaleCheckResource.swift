@@ -54,7 +54,8 @@ enum ScaleCheckResource {
         let checked = try parameters.finish()
         let (answer, moment) = try await pool.snapshot { db, moment in
             let day = validOn ?? moment.today
-            try checked.verify(db, moment, on: day)
+            // Where the date itself is at fault, whether the codes are known at all can still be said.
+            try checked.verify(db, moment, on: checked.isFaulty("validOn") ? nil : day)
             return try outcome(db, codes: codes, on: day, bar, region: nil)
         }
         return Answer(answer, at: moment)

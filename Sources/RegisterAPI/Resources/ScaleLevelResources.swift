@@ -45,9 +45,21 @@ enum ScaleLevelResources {
                     .scaleLevelUnknown, "There is no scale level “\(level.prefix(100))”.\(Spelling.hint(level, among: levels)) There are \(list).")
             }
             try checked.verify(db, moment)
+            let day = validOn ?? moment.today
+            if let regionType, let actual = try ReferenceLists.regionTypes(db, on: day).first(where: { $0.id == regionType })?.scaleLevel,
+                actual != level
+            {
+                throw Problem([
+                    Violation(
+                        location: "regionType", code: .choiceInvalid,
+                        detail:
+                            "The region type “\(regionType)” is of the scale level “\(actual)”: GET /v1/scale-levels/\(actual)/inhabitants?regionType=\(regionType)"
+                    )
+                ])
+            }
             let (threshold, norm) = try bar.resolve(db)
-            let units = try ScaleLevels.units(db, level: level, on: validOn ?? moment.today, threshold: threshold, regionType: regionType)
-            return (units: units, threshold: threshold, norm: norm)
+            let units = try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType)
+            return (units: units, threshold: threshold, norm: norm, complete: try Coverage.isComplete(db, on: day))
         }
         let summary: JSON = [
             "units": .int(answer.units.count), "meeting": .int(answer.units.count { $0.meets == true }),
@@ -55,7 +67,9 @@ enum ScaleLevelResources {
         ]
         return .collection(
             answer.units, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today,
-            also: ["scaleLevel": .string(level), "threshold": .int(answer.threshold), "norm": answer.norm.json, "summary": summary],
-            represent: \.json)
+            also: [
+                "scaleLevel": .string(level), "threshold": .int(answer.threshold), "norm": answer.norm.json, "summary": summary,
+                "complete": .bool(answer.complete),
+            ], represent: \.json)
     }
 }

@@ -1,0 +1,19 @@
+public import Postgres
+
+/// Since when the register knows the whole country: a list of municipalities of an earlier day has only those that it happens to know.
+public enum Coverage {
+    /// The first day of the country as a region; nil in an empty register.
+    public static func start(_ db: isolated Connection) throws -> CalendarDate? { try db.one(startFound) }
+
+    public static func isComplete(_ db: isolated Connection, on day: CalendarDate) throws -> Bool { try start(db).map { $0 <= day } ?? false }
+
+    static let startFound = Statement(
+        "coverage_start",
+        """
+        SELECT min(n.valid_from)
+        FROM region_type_as_of(NULL) t
+        JOIN region_as_of(NULL) r ON r.type_id = t.id
+        JOIN region_name_as_of(NULL) n ON n.region_id = r.id
+        WHERE t.scale_level_id = 'country'
+        """, Void.self, (CalendarDate?).self)
+}
