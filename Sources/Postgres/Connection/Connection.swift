@@ -1,0 +1,126 @@
+import CPostgres
+
+/// A connection to PostgreSQL: an actor on a thread of its own, lent by ``Pool/run(_:)``.
+///
+/// Every method is synchronous, so that nothing can come between the statements of a transaction.
+public actor Connection {
+    private let executor: QueueExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    nonisolated let lease = Lease()
+    nonisolated let opened = ContinuousClock.now
+    private let target: String
+    private var handle: Handle?
+    private var prepared = PreparedStatements()
+    private var parameters = ParameterBuffer()
+    private var isFresh = true
+    /// Set by what leaves the session in a state that the next user should not meet.
+    private var isTainted = false
+
+    private init(label: String, target: String) {
+        executor = QueueExecutor(label: label)
+        self.target = target
+    }
+
+    /// Connects on the new connection's own thread.
+    static func open(
+        _ string: ConnectionString, settings: SessionSettings, label: String, onNotice: (@Sendable (Notice) -> Void)?
+    ) async throws -> Connection {
+        let connection = Connection(label: label, target: string.description)
+        try await connection.connect(string, settings, onNotice)
+        return connection
+    }
+
+    private func connect(
+        _ string: ConnectionString, _ settings: SessionSettings, _ onNotice: (@Sendable (Notice) -> Void)?
+    ) throws(PGError) {
+        let new = try Handle.open(string, settings: settings, notices: NoticeSink(onNotice))
+        lease.attach(canceller: new.canceller)
+        handle = consume new
+    }
+
+    /// Hangs up. Whatever is asked of the connection afterwards fails with ``PGError/connection(_:)``.
+    func close() {
+        lease.attach(canceller: nil)
+        handle = nil
+    }
+
+    /// Whether nothing of this use is left behind: no broken connection, no open transaction.
+    var isReusable: Bool {
+        guard !isTainted, let conn = handle?.conn else { return false }
+        return PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) == PQTRANS_IDLE
+    }
+
+    /// Whether the server is still there, as far as can be told without asking it. A connection that was just made is not looked at.
+    func checkAlive() -> Bool {
+        if isFresh {
+            isFresh = false
+            return true
+        }
+        return handle?.isAlive ?? false
+    }
+
+    var isInTransaction: Bool { handle?.isInTransaction ?? false }
+
+    func conn() throws(PGError) -> OpaquePointer {
+        guard let conn = handle?.conn else { throw .connection(ConnectionFailure(message: "it is closed", target: target)) }
+        return conn
+    }
+
+    /// Executes a prepared statement, which is prepared on first use.
+    func execute<each P: Bindable, Output>(
+        _ statement: Statement<repeat each P, Output>, _ values: repeat each P
+    ) throws(PGError) -> ResultSet {
+        let conn = try conn()
+        parameters.removeAll()
+        for value in repeat each values { try parameters.append(value.pgParameter) }
+        if !prepared.contains(statement.name, statement.sql) { try prepare(statement.name, statement.sql) }
+        let raw = statement.name.utf8Start.withMemoryRebound(to: CChar.self, capacity: statement.name.utf8CodeUnitCount + 1) { name in
+            parameters.withPointers { PQexecPrepared(conn, name, Int32(parameters.count), $0, nil, nil, 0) }
+        }
+        return try check(raw, statement.name.description)
+    }
+
+    private func prepare(_ name: StaticString, _ sql: StaticString) throws(PGError) {
+        if try !prepared.containsText(of: name, sql) {
+            _ = try check(PQprepare(try conn(), name.description, sql.description, 0, nil), name.description)
+        }
+        prepared.insert(name, sql)
+    }
+
+    /// One command by the simple protocol.
+    @discardableResult
+    func command(_ sql: String) throws(PGError) -> ResultSet { try check(PQexec(try conn(), sql), sql) }
+
+    /// Takes over the result, or throws what it reports.
+    func check(_ raw: OpaquePointer?, _ statement: @autoclosure () -> String) throws(PGError) -> ResultSet {
+        guard let raw else { throw lost() }
+        let result = ResultSet(pointer: raw)
+        switch result.status {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return result
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            close()  // nobody is there to feed or drain it
+            throw .copy(sql: statement())
+        default: throw failure(of: raw, statement())
+        }
+    }
+
+    func failure(of raw: OpaquePointer, _ statement: String) -> PGError {
+        guard let error = ServerError(result: raw, statement: Self.abridged(statement)) else {
+            return .connection(ConnectionFailure(report: String(cString: PQresultErrorMessage(raw)), target: target))
+        }
+        // "Cached plan must not change result type", or somebody ran DEALLOCATE: only a new session helps.
+        if error.state == .featureNotSupported || error.state == .invalidSQLStatementName { isTainted = true }
+        return .server(error)
+    }
+
+    /// What libpq last said about the connection.
+    func lost() -> PGError {
+        .connection(ConnectionFailure(report: (handle?.conn).map(Handle.report) ?? "it is closed", target: target))
+    }
+
+    private static func abridged(_ statement: String) -> String {
+        let line = statement.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        return line.count > 60 ? line.prefix(60) + "…" : line
+    }
+}

@@ -1,0 +1,53 @@
+import Dispatch
+
+/// Waits for the server's notifications (`LISTEN`) on a connection and a thread of its own, and connects again whenever that is lost.
+///
+/// Between ``Event/disconnected(_:)`` and the next ``Event/connected`` notifications are lost: whoever keeps what they announce has to look
+/// afresh after each `connected`, from which moment on none is missed.
+public final class Listener: Sendable {
+    public enum Event: Sendable {
+        /// The server has confirmed every LISTEN.
+        case connected
+        /// `pid` is the process on the server that sent it.
+        case notification(channel: String, payload: String, pid: Int)
+        /// The connection was lost or could not be made; another attempt follows.
+        case disconnected(PGError)
+    }
+
+    /// In order of arrival, for one reader. Ends after ``close()``, and when its reader stops reading, the listener ends.
+    public let events: AsyncStream<Event>
+    private let wake = WakePipe()
+    private let ended: AsyncStream<Never>
+
+    /// Starts at once.
+    public init(_ connectionString: ConnectionString, channels: [String], settings: SessionSettings = [:]) {
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        let (ended, end) = AsyncStream.makeStream(of: Never.self)
+        (self.events, self.ended) = (events, ended)
+        let wake = wake
+        continuation.onTermination = { _ in wake.wake() }
+        let loop = ListenerLoop(
+            connectionString: connectionString.noticingDeadPeers, channels: channels, settings: settings, wake: wake, events: continuation)
+        DispatchQueue(label: "postgres.listener").async {
+            loop.run()
+            continuation.finish()
+            end.finish()
+        }
+    }
+
+    deinit { wake.wake() }
+
+    /// Hangs up, and returns when the thread has ended.
+    public func close() async {
+        wake.wake()
+        for await _ in ended {}
+    }
+}
+
+extension ConnectionString {
+    /// A listener sends nothing, so that only TCP itself can tell that the other side is gone: within half a minute instead of two hours.
+    fileprivate var noticingDeadPeers: ConnectionString {
+        let keepalives = ["keepalives_idle": "15", "keepalives_interval": "5", "keepalives_count": "3"]
+        return with(options: keepalives.filter { self[$0.key] == nil })
+    }
+}
