@@ -50,7 +50,6 @@ CREATE TABLE change (
     CONSTRAINT change_states_fit CHECK ((before IS NULL) = (operation = 'insert') AND (after IS NULL) = (operation = 'delete'))
 );
 CREATE INDEX change_by_revision ON change (revision, ordinal);
-CREATE INDEX change_by_entity ON change (entity, key, revision);
 COMMENT ON TABLE change IS 'Wijziging: one row per changed row, in the order in which they were made. It can only grow.';
 COMMENT ON COLUMN change.ordinal IS 'Volgnummer: ascending, with gaps.';
 COMMENT ON COLUMN change.revision IS 'Revisie in which it was changed.';

@@ -46,16 +46,16 @@ DECLARE
 BEGIN
     EXECUTE format('CREATE VIEW load.%1$I AS SELECT %2$s FROM public.%1$I', table_name, (SELECT string_agg(quote_ident(c), ', ') FROM unnest(all_columns) c));
     EXECUTE format($ddl$
-        CREATE FUNCTION load.%1$I() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $put$
+        CREATE FUNCTION load.%1$I() RETURNS trigger LANGUAGE plpgsql AS $put$
         BEGIN
             INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', %2$s)) ON CONFLICT DO NOTHING;
             IF NOT FOUND THEN
                 PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', %2$s));
             END IF;
-            IF EXISTS (SELECT FROM %3$I t WHERE %4$s) THEN
-                UPDATE %3$I t SET %5$s WHERE %4$s;
+            IF EXISTS (SELECT FROM public.%3$I t WHERE %4$s) THEN
+                UPDATE public.%3$I t SET %5$s WHERE %4$s;
             ELSE
-                INSERT INTO %3$I (%6$s) VALUES (%7$s);
+                INSERT INTO public.%3$I (%6$s) VALUES (%7$s);
             END IF;
             RETURN NEW;
         END

@@ -5,7 +5,7 @@ public enum Coverage {
     /// The first day of the country as a region; nil in an empty register.
     public static func start(_ db: isolated Connection) throws -> CalendarDate? { try db.one(startFound) }
 
-    public static func isComplete(_ db: isolated Connection, on day: CalendarDate) throws -> Bool { try start(db).map { $0 <= day } ?? false }
+    public static func coversCountry(_ db: isolated Connection, on day: CalendarDate) throws -> Bool { try start(db).map { $0 <= day } ?? false }
 
     static let startFound = Statement(
         "coverage_start",

@@ -30,12 +30,13 @@ struct Parameters {
         known.append(name)
         let given = items.filter { $0.name == name }
         guard let first = given.first else { return nil }
+        for case .failure(let fault) in given.map(\.value) { refuse(name, .encodingInvalid, "“\(name)” cannot be decoded. \(fault)") }
         guard given.count == 1 else {
             refuse(name, .parameterRepeated, "“\(name)” is given \(given.count) times, and takes one value.")
             return nil
         }
         switch first.value {
-        case .failure(let fault): refuse(name, .encodingInvalid, "“\(name)” cannot be decoded. \(fault)")
+        case .failure: break
         case .success(nil), .success(""): refuse(name, .parameterEmpty, "“\(name)” has no value. Give it one, or leave it out.")
         case .success(let value?) where value.count > maximum:
             refuse(name, .textTooLong, "“\(name)” has \(value.count) characters; \(maximum) are possible.")

@@ -33,12 +33,12 @@ enum MunicipalityResources {
                 case "all": .all
                 default: .valid(on: validOn ?? moment.today)
                 }
-            let complete: Bool? = if case .valid(let day) = scope { try Coverage.isComplete(db, on: day) } else { nil }
-            return (municipalities: try Municipalities.list(db, moment, scope, filter), complete: complete)
+            let coversCountry: Bool? = if case .valid(let day) = scope { try Coverage.coversCountry(db, on: day) } else { nil }
+            return (municipalities: try Municipalities.list(db, moment, scope, filter), coversCountry: coversCountry)
         }
         return .collection(
             answer.municipalities, sorted: sorting, page: page, target: request.target, at: moment,
-            validOn: status == "current" ? validOn ?? moment.today : nil, also: ["complete": answer.complete.json], represent: \.json)
+            validOn: status == "current" ? validOn ?? moment.today : nil, also: ["coversCountry": answer.coversCountry.json], represent: \.json)
     }
 
     private static let sortKeys: [Sorting<Municipality>.Key] = [

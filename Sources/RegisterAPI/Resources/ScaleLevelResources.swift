@@ -59,7 +59,7 @@ enum ScaleLevelResources {
             }
             let (threshold, norm) = try bar.resolve(db)
             let units = try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType)
-            return (units: units, threshold: threshold, norm: norm, complete: try Coverage.isComplete(db, on: day))
+            return (units: units, threshold: threshold, norm: norm, coversCountry: try Coverage.coversCountry(db, on: day))
         }
         let summary: JSON = [
             "units": .int(answer.units.count), "meeting": .int(answer.units.count { $0.meets == true }),
@@ -69,7 +69,7 @@ enum ScaleLevelResources {
             answer.units, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today,
             also: [
                 "scaleLevel": .string(level), "threshold": .int(answer.threshold), "norm": answer.norm.json, "summary": summary,
-                "complete": .bool(answer.complete),
+                "coversCountry": .bool(answer.coversCountry),
             ], represent: \.json)
     }
 }
