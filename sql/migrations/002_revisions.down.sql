@@ -7,6 +7,7 @@ DROP TABLE revision_counter;
 DROP FUNCTION refuse_rewriting();
 DROP FUNCTION announce_revision();
 DROP FUNCTION take_revision();
+DROP FUNCTION next_recorded_at(bigint);
 DROP SCHEMA load;
 DROP SCHEMA history;
 DROP EXTENSION btree_gist;

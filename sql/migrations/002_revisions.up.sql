@@ -16,13 +16,15 @@ GRANT USAGE ON SCHEMA extension TO register_editor, register_reader;
 CREATE TABLE revision (
     number      bigint      CONSTRAINT revision_pk PRIMARY KEY CONSTRAINT revision_positive CHECK (number > 0),
     recorded_at timestamptz NOT NULL,
+    login       text        NOT NULL,
     actor       text        NOT NULL CONSTRAINT revision_actor_named CHECK (actor <> ''),
     note        text
 );
 COMMENT ON TABLE revision IS 'Revisie: one transaction that changed the register.';
 COMMENT ON COLUMN revision.number IS 'Revisienummer: without gaps, in commit order.';
 COMMENT ON COLUMN revision.recorded_at IS 'Registratietijdstip: when it was committed; later than that of every lower number.';
-COMMENT ON COLUMN revision.actor IS 'Registrator: the setting register.actor where the transaction gave one, else the database login.';
+COMMENT ON COLUMN revision.login IS 'Databaselogin that the transaction ran under. PostgreSQL vouches for it.';
+COMMENT ON COLUMN revision.actor IS 'Registrator: the setting register.actor where the transaction gave one, else the login.';
 COMMENT ON COLUMN revision.note IS 'Toelichting: the setting register.note where the transaction gave one.';
 
 -- The row lock on this one row is what puts writers in line, and it is released only by COMMIT or ROLLBACK: a rolled-back number is given out again.
@@ -59,6 +61,15 @@ COMMENT ON COLUMN change.operation IS 'Bewerking: insert, update or delete.';
 COMMENT ON COLUMN change.before IS 'Toestand ervoor.';
 COMMENT ON COLUMN change.after IS 'Toestand erna.';
 
+-- Now, but later than every revision before this one, whatever the machine's clock does.
+CREATE FUNCTION next_recorded_at(number bigint) RETURNS timestamptz
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, public
+AS $body$
+    SELECT greatest(clock_timestamp(), (SELECT r.recorded_at + interval '1 microsecond' FROM revision r WHERE r.number = $1 - 1))
+$body$;
+COMMENT ON FUNCTION next_recorded_at(bigint) IS 'Registratietijdstip voor een revisie.';
+
 -- Gives the number of this transaction's revision, and takes one if there is none yet.
 CREATE FUNCTION take_revision() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
@@ -90,8 +101,8 @@ BEGIN
                   HINT = 'One transaction writes at a time. Try again after its COMMIT; a superuser can end it with SELECT pg_terminate_backend(process).';
     END;
 
-    INSERT INTO revision (number, recorded_at, actor, note)
-    VALUES (taken, clock_timestamp(),
+    INSERT INTO revision (number, recorded_at, login, actor, note)
+    VALUES (taken, next_recorded_at(taken), session_user,
             coalesce(nullif(current_setting('register.actor', true), ''), session_user),
             nullif(current_setting('register.note', true), ''));
     RETURN taken;
@@ -106,10 +117,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public
 AS $body$
 BEGIN
-    UPDATE revision SET recorded_at = greatest(
-        clock_timestamp(),
-        (SELECT earlier.recorded_at + interval '1 microsecond' FROM revision earlier WHERE earlier.number = NEW.number - 1))
-    WHERE number = NEW.number;
+    UPDATE revision SET recorded_at = next_recorded_at(number) WHERE number = NEW.number;
     PERFORM pg_notify('register_revision', NEW.number::text);
     RETURN NULL;
 END
