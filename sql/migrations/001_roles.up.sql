@@ -12,6 +12,10 @@ BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
             EXCEPTION WHEN duplicate_object OR unique_violation THEN
                 NULL; -- another database of this cluster was migrated at the same moment
+            WHEN insufficient_privilege THEN
+                RAISE EXCEPTION 'the role % is absent, and the login % may not make roles', role_name, current_user
+                    USING ERRCODE = 'insufficient_privilege',
+                          HINT = format('Let an administrator run: CREATE ROLE register_owner; CREATE ROLE register_editor; CREATE ROLE register_reader; GRANT register_owner, register_editor, register_reader TO %I;', current_user);
             END;
         END IF;
     END LOOP;
@@ -19,10 +23,20 @@ END
 $roles$;
 
 DO $owner$
+DECLARE
+    role_name text;
 BEGIN
-    IF NOT pg_has_role(current_user, 'register_owner', 'MEMBER') THEN
-        EXECUTE format('GRANT register_owner TO %I', current_user);
-    END IF;
+    FOREACH role_name IN ARRAY ARRAY['register_owner', 'register_editor', 'register_reader'] LOOP
+        IF NOT pg_has_role(current_user, role_name, 'MEMBER') THEN
+            BEGIN
+                EXECUTE format('GRANT %I TO %I', role_name, current_user);
+            EXCEPTION WHEN insufficient_privilege THEN
+                RAISE EXCEPTION 'the login % is not a member of %, and may not make itself one', current_user, role_name
+                    USING ERRCODE = 'insufficient_privilege',
+                          HINT = format('Let an administrator run: GRANT register_owner, register_editor, register_reader TO %I;', current_user);
+            END;
+        END IF;
+    END LOOP;
     -- What nobody said stays as it is: a second database must not rewrite the settings that an operator chose for the first.
     IF NOT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole WHERE r.rolname = 'register_editor') THEN
         BEGIN
@@ -30,8 +44,11 @@ BEGIN
             ALTER ROLE register_editor SET idle_in_transaction_session_timeout = '10min';
             ALTER ROLE register_editor SET lock_timeout = '10s';
             ALTER ROLE register_reader SET default_transaction_read_only = on;
-        EXCEPTION WHEN OTHERS THEN
-            IF SQLERRM NOT LIKE '%concurrently%' AND SQLSTATE <> '23505' THEN RAISE; END IF;
+        EXCEPTION
+            WHEN insufficient_privilege THEN
+                RAISE NOTICE 'the roles have no time-outs: the login % may not set them; sql/README.md says how', current_user;
+            WHEN OTHERS THEN
+                IF SQLERRM NOT LIKE '%concurrently%' AND SQLSTATE <> '23505' THEN RAISE; END IF;
         END;
     END IF;
     EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO register_owner', current_database());
