@@ -4,7 +4,7 @@ import Glibc
 enum Console {
     static func say(_ line: String) { write(line, to: STDOUT_FILENO) }
 
-    /// Something is wrong.
+    /// Something is wrong, or takes a while: beside what the program is asked to print.
     static func warn(_ line: String) { write(line, to: STDERR_FILENO) }
 
     private static func write(_ line: String, to descriptor: Int32) {

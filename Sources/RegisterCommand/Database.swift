@@ -15,7 +15,7 @@ struct Database {
 
     static func open(_ options: DatabaseOptions) async throws -> Database {
         if let url = options.url { return Database(admin: try ConnectionString(url), cluster: nil) }
-        let cluster = try await PrivateCluster.open(folder: options.folder, database: "register") { Console.say($0 + " …") }
+        let cluster = try await PrivateCluster.open(folder: options.folder, database: "register") { Console.warn($0 + " …") }
         return Database(admin: cluster.connectionString(), cluster: cluster)
     }
 
@@ -38,7 +38,7 @@ struct Database {
 
     /// Runs `body` on one connection with the rights of an administrator.
     func administer<R: Sendable>(_ body: @Sendable (isolated Connection) throws -> R) async throws -> R {
-        let pool = Pool(admin, settings: ["application_name": "register"], limit: 1, onNotice: { Console.say($0.message) })
+        let pool = Pool(admin, settings: ["application_name": "register"], limit: 1, onNotice: { Console.warn($0.message) })
         do {
             let value = try await pool.run(body)
             await pool.close()

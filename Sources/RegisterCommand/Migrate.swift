@@ -25,7 +25,7 @@ struct Migrate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take back migrations, newest first.",
             discussion:
-                "What the tables of a migration hold goes with them, history included. Make a backup first: pg_dump \"$(register url)\" > register.sql"
+                "What the tables of a migration hold goes with them, history included. Make a backup first: pg_dump --create \"$(register url --as owner)\" > register.sql"
         )
         @Option(help: "The version to go back to; 0 takes back everything. Default: one back.") var to: Int?
         @OptionGroup var database: DatabaseOptions

@@ -15,7 +15,7 @@ BEGIN
             WHEN insufficient_privilege THEN
                 RAISE EXCEPTION 'the role % is absent, and the login % may not make roles', role_name, current_user
                     USING ERRCODE = 'insufficient_privilege',
-                          HINT = format('Let an administrator run: CREATE ROLE register_owner; CREATE ROLE register_editor; CREATE ROLE register_reader; GRANT register_owner, register_editor, register_reader TO %I;', current_user);
+                          HINT = format('Let an administrator run: CREATE ROLE register_owner; CREATE ROLE register_editor; CREATE ROLE register_reader; GRANT register_owner, register_editor, register_reader TO %I', current_user);
             END;
         END IF;
     END LOOP;
@@ -33,7 +33,7 @@ BEGIN
             EXCEPTION WHEN insufficient_privilege THEN
                 RAISE EXCEPTION 'the login % is not a member of %, and may not make itself one', current_user, role_name
                     USING ERRCODE = 'insufficient_privilege',
-                          HINT = format('Let an administrator run: GRANT register_owner, register_editor, register_reader TO %I;', current_user);
+                          HINT = format('Let an administrator run: GRANT register_owner, register_editor, register_reader TO %I', current_user);
             END;
         END IF;
     END LOOP;

@@ -91,11 +91,13 @@ BEGIN
         SET last = last + 1, transaction_id = pg_current_xact_id(), transaction_started_at = transaction_timestamp()
         RETURNING last INTO taken;
     EXCEPTION WHEN lock_not_available THEN
-        SELECT format('%s (process %s%s)', a.usename, a.pid, coalesce(', ' || nullif(a.application_name, ''), '')) INTO holder
-        FROM revision_counter c
-        JOIN pg_locks l ON l.locktype = 'transactionid' AND l.transactionid = c.xmax AND l.granted
-        JOIN pg_stat_activity a ON a.pid = l.pid
-        LIMIT 1;
+        -- Who holds the row holds the table in this mode until it ends, and waits for nothing; its own transaction number would not do, since the row may
+        -- have been written in a subtransaction.
+        SELECT string_agg(format('%s (process %s%s)', a.usename, a.pid, coalesce(', ' || nullif(a.application_name, ''), '')), ', ') INTO holder
+        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'relation' AND l.relation = 'revision_counter'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
+          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()) AND l.pid <> pg_backend_pid()
+          AND NOT EXISTS (SELECT FROM pg_locks w WHERE w.pid = l.pid AND NOT w.granted);
         RAISE EXCEPTION 'another transaction is changing the register and has not ended: %', coalesce(holder, 'it ended just now')
             USING ERRCODE = 'lock_not_available',
                   HINT = 'One transaction writes at a time. Try again after its COMMIT; a superuser can end it with SELECT pg_terminate_backend(process).';

@@ -9,9 +9,9 @@ DECLARE
     taken bigint;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        NEW.revision := OLD.revision;
-        IF NEW IS NOT DISTINCT FROM OLD THEN
-            RETURN NULL; -- a statement that changes nothing makes no revision
+        -- A statement that changes nothing makes no revision. TG_ARGV: the generated columns, which are not computed yet in NEW.
+        IF to_jsonb(NEW) - coalesce(TG_ARGV, '{}'::text[]) - 'revision' = to_jsonb(OLD) - coalesce(TG_ARGV, '{}'::text[]) - 'revision' THEN
+            RETURN NULL;
         END IF;
     END IF;
     -- What take_revision would find, found here: a file of thousands of rows asks for each of them.
@@ -91,12 +91,14 @@ AS $body$
 DECLARE
     table_name text := (SELECT relname FROM pg_class WHERE oid = tracked);
     key_list   text := (SELECT string_agg(quote_literal(k), ', ') FROM unnest(key_columns) k);
+    generated  text := (SELECT string_agg(quote_literal(attname), ', ') FROM pg_attribute WHERE attrelid = tracked AND attgenerated <> '');
     item       record;
 BEGIN
     EXECUTE format('ALTER TABLE %I ADD COLUMN revision bigint NOT NULL', table_name);
     EXECUTE format('CREATE TABLE history.%1$I (revision_end bigint NOT NULL, LIKE public.%1$I)', table_name);
     EXECUTE format('CREATE INDEX %1$I ON history.%2$I (revision_end, revision)', table_name || '_by_revision', table_name);
-    EXECUTE format('CREATE TRIGGER zz_stamp_revision BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION stamp_revision()', table_name);
+    EXECUTE format('CREATE TRIGGER zz_stamp_revision BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION stamp_revision(%s)',
+                   table_name, coalesce(generated, ''));
     EXECUTE format('CREATE TRIGGER record_change AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION record_change(%s)',
                    table_name, key_list);
     EXECUTE format('CREATE TRIGGER not_truncated BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()', table_name);

@@ -5,8 +5,8 @@ CREATE TABLE inhabitants (
     municipality_code text    NOT NULL CONSTRAINT inhabitants_municipality_known REFERENCES municipality (code),
     reference_date    date    NOT NULL CONSTRAINT inhabitants_reference_date_finite CHECK (isfinite(reference_date)),
     count             integer NOT NULL CONSTRAINT inhabitants_count_not_negative CHECK (count >= 0),
-    precision         text    NOT NULL CONSTRAINT inhabitants_precision_known CHECK (precision IN ('exact', 'rounded-to-5')),
-    status            text    NOT NULL CONSTRAINT inhabitants_status_known CHECK (status IN ('published', 'provisional', 'derived')),
+    precision         text    NOT NULL DEFAULT 'exact' CONSTRAINT inhabitants_precision_known CHECK (precision IN ('exact', 'rounded-to-5')),
+    status            text    NOT NULL DEFAULT 'published' CONSTRAINT inhabitants_status_known CHECK (status IN ('published', 'provisional', 'derived')),
     source_id         text    NOT NULL CONSTRAINT inhabitants_source_known REFERENCES source (id),
     CONSTRAINT inhabitants_pk PRIMARY KEY (municipality_code, reference_date)
 );

@@ -14,3 +14,4 @@ DROP FUNCTION municipality_moments(date, bigint);
 DROP FUNCTION municipalities_on(date, bigint);
 DROP FUNCTION municipality_lifetimes(bigint);
 DROP FUNCTION municipality_provinces(bigint);
+DROP FUNCTION holds_on(date, date, date);

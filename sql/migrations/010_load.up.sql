@@ -35,6 +35,16 @@ END
 $body$;
 COMMENT ON FUNCTION load.refuse_key(name, text) IS 'Sleutel weigeren that the statement gave before.';
 
+CREATE FUNCTION load.refuse_source(view_name name, key text, source_id text) RETURNS void
+LANGUAGE plpgsql
+AS $body$
+BEGIN
+    RAISE EXCEPTION '%: % names the source %, which is not in the register', view_name, key, coalesce(quote_literal(source_id), 'NULL')
+        USING ERRCODE = 'foreign_key_violation', HINT = 'Every fact has a source. Add it first: INSERT INTO load.source (id, title, publisher) VALUES (…).';
+END
+$body$;
+COMMENT ON FUNCTION load.refuse_source(name, text, text) IS 'Bron weigeren that is not known.';
+
 -- Makes load.<table>: a view of the given columns, whose trigger adds or corrects one row by its key. Each gets a function of its own,
 -- so that its statements are planned once and not for each row.
 CREATE FUNCTION load.offer(target regclass, key_columns text[], fact_columns text[]) RETURNS void
@@ -52,6 +62,7 @@ BEGIN
             IF NOT FOUND THEN
                 PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', %2$s));
             END IF;
+            %8$s
             IF EXISTS (SELECT FROM public.%3$I t WHERE %4$s) THEN
                 UPDATE public.%3$I t SET %5$s WHERE %4$s;
             ELSE
@@ -69,7 +80,11 @@ BEGIN
          FROM pg_attribute WHERE attrelid = target AND attname = ANY (key_columns)),
         (SELECT string_agg(format('%1$I = NEW.%1$I', c), ', ') FROM unnest(fact_columns) c),
         (SELECT string_agg(quote_ident(c), ', ') FROM unnest(all_columns) c),
-        (SELECT string_agg(format('NEW.%I', c), ', ') FROM unnest(all_columns) c));
+        (SELECT string_agg(format('NEW.%I', c), ', ') FROM unnest(all_columns) c),
+        CASE WHEN 'source_id' = ANY (fact_columns) THEN format($check$
+            IF NOT EXISTS (SELECT FROM public.source s WHERE s.id = NEW.source_id) THEN
+                PERFORM load.refuse_source(TG_TABLE_NAME, concat_ws(' ', %s), NEW.source_id);
+            END IF;$check$, (SELECT string_agg(format('NEW.%I', k), ', ') FROM unnest(key_columns) k)) END);
     EXECUTE format('COMMENT ON FUNCTION load.%I() IS %L', 'put_' || table_name, 'Laden van ' || table_name || ': adds or corrects one row.');
     EXECUTE format('CREATE TRIGGER put INSTEAD OF INSERT ON load.%I FOR EACH ROW EXECUTE FUNCTION load.%I()', table_name, 'put_' || table_name);
 END
@@ -83,6 +98,8 @@ SELECT load.offer('region_type', '{id}', '{name,description,scale_level_id,parti
 SELECT load.offer('region_member', '{region_id,municipality_code,valid_from}', '{valid_to,source_id}');
 SELECT load.offer('region_nesting', '{region_id,within_id,valid_from}', '{valid_to,source_id}');
 SELECT load.offer('inhabitants', '{municipality_code,reference_date}', '{count,precision,status,source_id}');
+ALTER VIEW load.inhabitants ALTER COLUMN precision SET DEFAULT 'exact';
+ALTER VIEW load.inhabitants ALTER COLUMN status SET DEFAULT 'published';
 SELECT load.offer('norm', '{id}', '{name,threshold,valid_from,valid_to,source_id}');
 CREATE VIEW load.municipality AS
     SELECT n.municipality_code AS code, n.name, n.valid_from, n.valid_to, n.source_id FROM municipality_name n;
@@ -97,6 +114,9 @@ BEGIN
     INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from)) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from));
+    END IF;
+    IF NOT EXISTS (SELECT FROM source s WHERE s.id = NEW.source_id) THEN
+        PERFORM load.refuse_source(TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from), NEW.source_id);
     END IF;
     INSERT INTO municipality (code, source_id) SELECT NEW.code, NEW.source_id
     WHERE NOT EXISTS (SELECT FROM municipality m WHERE m.code = NEW.code);
@@ -119,6 +139,9 @@ BEGIN
     INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from)) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         PERFORM load.refuse_key(TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from));
+    END IF;
+    IF NOT EXISTS (SELECT FROM source s WHERE s.id = NEW.source_id) THEN
+        PERFORM load.refuse_source(TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from), NEW.source_id);
     END IF;
     INSERT INTO region (id, type_id, source_id) SELECT NEW.id, NEW.type_id, NEW.source_id
     WHERE NOT EXISTS (SELECT FROM region r WHERE r.id = NEW.id);

@@ -7,6 +7,8 @@ public enum ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     case noSetpriv
     /// The path, or a folder on the way to it, is a file.
     case notAFolder(path: String)
+    /// pg_ctl puts the path into a shell's double quotes, where this character means something else.
+    case unsuitable(path: String, character: Character)
     case notWritable(path: String, reason: String)
     /// Root's stand-in may not enter a folder on the way.
     case unreachable(folder: String, obstacle: String, user: String)
@@ -31,6 +33,8 @@ public enum ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noUser: "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody. Make one: useradd --system postgres"
         case .noSetpriv: "PostgreSQL refuses to run as root, and setpriv is not there to step down. Install it: apt-get install util-linux"
         case .notAFolder(let path): "\(path) is not a folder. Choose another data folder (--data-dir)"
+        case .unsuitable(let path, let character):
+            "\(path) has a “\(character)” in it, which PostgreSQL's pg_ctl cannot take. Choose another data folder (--data-dir)"
         case .notWritable(let path, let reason): "\(path) cannot be written: \(reason). Choose another data folder (--data-dir)"
         case .unreachable(let folder, let obstacle, let user):
             "PostgreSQL refuses to run as root, and \(user), as whom it would run, may not enter \(obstacle). "

@@ -24,12 +24,14 @@ struct ClusterFolder: Sendable {
     /// Finds or makes the folder and gives it to `user`, for whom alone it is: inside it everybody may connect as anybody.
     static func open(_ folder: String, for user: ServerUser) throws(ClusterError) -> ClusterFolder {
         let wanted = Files.absolute(folder)
+        try refuseShellCharacters(wanted)
         try reach(wanted, user)
         try make(wanted)
         guard let path = Files.resolved(wanted), let status = Files.status(path) else {
             throw .notWritable(path: wanted, reason: Files.lastError)
         }
         guard Files.isFolder(status) else { throw .notAFolder(path: path) }
+        try refuseShellCharacters(path)
         let found = ClusterFolder(path: path)
         try reach(path, user)
         try found.refuseOthers()
@@ -41,6 +43,10 @@ struct ClusterFolder: Sendable {
         let parent = Files.ancestry(path).dropLast().last ?? "/"
         guard let obstacle = user.obstacle(to: parent) else { return }
         throw .unreachable(folder: path, obstacle: obstacle, user: user.steppedDown?.name ?? "")
+    }
+
+    private static func refuseShellCharacters(_ path: String) throws(ClusterError) {
+        if let character = path.first(where: { "\"$`\\\n".contains($0) }) { throw .unsuitable(path: path, character: character) }
     }
 
     private static func make(_ path: String) throws(ClusterError) {

@@ -12,13 +12,13 @@ struct ClusterServer: Sendable {
 
     /// Into another folder first, which is renamed at the end: a half-made cluster is never taken for one.
     func make(_ programs: Programs) throws(ClusterError) {
-        try run("rm", ["/bin/rm", "-rf", "--", folder.unfinished])
+        try run("rm", ["/bin/rm", "-rf", "--", folder.unfinished], as: .itself)
         let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
         defer { if let locale { freelocale(locale) } }
         var command = [programs.folder + "/initdb", "-D", folder.unfinished, "-U", PrivateCluster.superuser, "-E", "UTF8", "--no-instructions"]
         command += ["--locale=\(locale == nil ? "C" : "C.UTF-8")", "--auth-local=trust", "--auth-host=reject"]
         command.append(durability == .throwaway ? "--no-sync" : "--data-checksums")
-        try run("initdb", command)
+        try run("initdb", command, as: user)
         guard rename(folder.unfinished, folder.data) == 0 else { throw .notWritable(path: folder.data, reason: Files.lastError) }
     }
 
@@ -43,8 +43,9 @@ struct ClusterServer: Sendable {
                 user.prefix + [programs.folder + "/pg_ctl", "start", "-D", folder.data, "-l", folder.log, "-o", options, "-w", "-t", "60", "-s"])
             if case .success(let outcome) = outcome, outcome.status == 0 { return }
             let log = (try? FileReader.text(folder.log)) ?? ""
-            // After kill -9 of the postmaster its children need a moment to notice.
-            if log.contains("pre-existing shared memory block"), attempt < 50 {
+            // After kill -9 of the postmaster it is not gone at once, and its children need a moment to notice.
+            let lingers = log.contains("pre-existing shared memory block") || log.contains("lock file \"postmaster.pid\" already exists")
+            if lingers, attempt < 50 {
                 usleep(200_000)
                 continue
             }
@@ -63,7 +64,7 @@ struct ClusterServer: Sendable {
         socket.remove()
     }
 
-    private func run(_ name: String, _ command: [String]) throws(ClusterError) {
+    private func run(_ name: String, _ command: [String], as user: ServerUser) throws(ClusterError) {
         let outcome = Spawn.run(user.prefix + command)
         if case .success(let outcome) = outcome, outcome.status == 0 { return }
         throw .program(name: name, output: Self.text(outcome))
@@ -79,8 +80,8 @@ struct ClusterServer: Sendable {
     private var serverOptions: [(name: String, value: String)] {
         var options = [
             ("listen_addresses", ""),
-            // A list of folders: the quotes keep a comma or a space in the path from ending it.
-            ("unix_socket_directories", "\"" + socket.path.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""),
+            // A list of folders: the quotes keep a space in the path.
+            ("unix_socket_directories", "\"\(socket.path)\""),
             ("unix_socket_permissions", "0700"), ("port", "\(SocketFolder.port)"),
             // Compiling a plan takes longer than most queries of a small service.
             ("jit", "off"), ("max_connections", "100"), ("log_checkpoints", "off"),

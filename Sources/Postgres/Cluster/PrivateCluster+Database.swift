@@ -19,6 +19,8 @@ extension PrivateCluster {
     }
 
     private static func connect(to database: String, _ socket: SocketFolder) throws(PGError) -> Handle {
-        try Handle.open(connectionString(socket: socket, user: nil, database: database), settings: [:], notices: NoticeSink(nil))
+        // A server that has just started may be slow on a busy machine, but it is there.
+        let string = connectionString(socket: socket, user: nil, database: database).with(options: ["connect_timeout": "60"])
+        return try Handle.open(string, settings: [:], notices: NoticeSink(nil))
     }
 }

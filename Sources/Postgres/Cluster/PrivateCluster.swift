@@ -85,6 +85,7 @@ public final class PrivateCluster: Sendable {
         do throws(PGError) {
             try provide(database, server.socket)
         } catch {
+            if users.tryExclusive(), let programs { server.stop(programs) }
             throw ClusterError.database(error)
         }
         return PrivateCluster(server: server, database: database, users: users, programs: programs, queue: queue)

@@ -31,11 +31,11 @@ struct ServerUser: Sendable {
         return ["/usr/bin/env", "-C", "/", setpriv, "--reuid=\(user.uid)", "--regid=\(user.gid)", "--init-groups", "--"]
     }
 
-    /// The first folder on the way to `path` (and including it) that the user may not enter; folders that do not exist yet are not in the way.
+    /// The first folder on the way to `path` (and including it) that the user may not enter; folders that do not exist yet, and files, are not in the way.
     func obstacle(to path: String) -> String? {
         guard let user = steppedDown else { return nil }
         return Files.ancestry(path).first { folder in
-            guard let status = Files.status(folder) else { return false }
+            guard let status = Files.status(folder), Files.isFolder(status) else { return false }
             let bit: mode_t = status.st_uid == user.uid ? S_IXUSR : user.groups.contains(status.st_gid) ? S_IXGRP : S_IXOTH
             return status.st_mode & bit == 0
         }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the server's socket lies: in the data folder if its path is short enough, else in a private folder under `/tmp`.
+/// Where the server's socket lies: in the data folder if a connection string can name that, else in a private folder under `/tmp`.
 struct SocketFolder: Sendable {
     static let port = 5432
     let path: String
@@ -11,7 +11,10 @@ struct SocketFolder: Sendable {
     private static let longest = 107
 
     static func open(for folder: ClusterFolder, _ user: ServerUser) throws(ClusterError) -> SocketFolder {
-        if "\(folder.path)/.s.PGSQL.\(port)".utf8.count <= longest { return SocketFolder(path: folder.path, isTemporary: false) }
+        // In libpq's `host` a comma would separate two hosts.
+        if "\(folder.path)/.s.PGSQL.\(port)".utf8.count <= longest, !folder.path.contains(",") {
+            return SocketFolder(path: folder.path, isTemporary: false)
+        }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in folder.path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let path = "/tmp/pg-" + String(hash, radix: 16)

@@ -41,6 +41,11 @@ package enum Spawn {
                 posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY, 0)
             }
         }
+        // Whatever this process has inherited or forgot to mark: a server that outlives it should not keep a pipe or a port open.
+        for descriptor in Files.names(in: "/proc/self/fd")?.compactMap({ Int32($0) }) ?? [] where descriptor > 2 {
+            let flags = fcntl(descriptor, F_GETFD)
+            if flags >= 0, flags & FD_CLOEXEC == 0 { posix_spawn_file_actions_addclose(&files, descriptor) }
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -10,8 +10,9 @@ extension Handle {
     static func open(
         _ string: ConnectionString, settings: SessionSettings, notices: NoticeSink, interrupt: Int32 = -1
     ) throws(PGError) -> Handle {
-        // The text format of every value is read as UTF-8.
-        let string = string.with(options: ["client_encoding": "UTF8"])
+        guard !(string.parameters.map(\.value) + settings.parameters).contains(where: { $0.utf8.contains(0) }) else {
+            throw failure("a setting holds a NUL byte", string)
+        }
         guard let conn = start(string) else { throw failure("out of memory", string) }
         do throws(PGError) {
             guard PQstatus(conn) != CONNECTION_BAD else { throw failure(report(conn), string) }
@@ -29,7 +30,9 @@ extension Handle {
     }
 
     private static func start(_ string: ConnectionString) -> OpaquePointer? {
-        CStrings.with(string.parameters.map(\.key)) { keys in
+        // The text format of every value is read as UTF-8.
+        let string = string.with(options: ["client_encoding": "UTF8"])
+        return CStrings.with(string.parameters.map(\.key)) { keys in
             CStrings.with(string.parameters.map(\.value)) { values in PQconnectStartParams(keys, values, 0) }
         }
     }

@@ -87,7 +87,7 @@ extension Connection {
     private func beginCopy(_ sql: String, _ expected: ExecStatusType) throws(PGError) -> OpaquePointer {
         guard !sql.utf8.contains(0) else { throw .nulByte(parameter: nil) }
         let conn = try conn()
-        guard let raw = PQexec(conn, sql) else { throw lost() }
+        guard let raw = try receive(PQsendQuery(conn, sql)) else { throw lost() }
         if PQresultStatus(raw) == expected {
             PQclear(raw)
             return conn

@@ -39,8 +39,8 @@ extension Connection {
 
     /// Lets the server parse and plan the statement, and compares its number of parameters, without executing it. For a test of every statement.
     public func prepare(_ text: StatementText) throws {
-        _ = try check(PQprepare(try conn(), "", text.sql, 0, nil), text.name)
-        let described = try check(PQdescribePrepared(try conn(), ""), text.name)
+        _ = try check(receive(PQsendPrepare(conn(), "", text.sql, 0, nil)), text.name)
+        let described = try check(receive(PQsendDescribePrepared(conn(), "")), text.name)
         let got = Int(PQnparams(described.pointer))
         guard got == text.parameters else { throw PGError.parameters(statement: text.name, expected: text.parameters, got: got) }
     }

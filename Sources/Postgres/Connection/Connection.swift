@@ -75,22 +75,42 @@ public actor Connection {
         parameters.removeAll()
         for value in repeat each values { try parameters.append(value.pgParameter) }
         if !prepared.contains(statement.name, statement.sql) { try prepare(statement.name, statement.sql) }
-        let raw = statement.name.utf8Start.withMemoryRebound(to: CChar.self, capacity: statement.name.utf8CodeUnitCount + 1) { name in
-            parameters.withPointers { PQexecPrepared(conn, name, Int32(parameters.count), $0, nil, nil, 0) }
+        let sent = statement.name.utf8Start.withMemoryRebound(to: CChar.self, capacity: statement.name.utf8CodeUnitCount + 1) { name in
+            parameters.withPointers { PQsendQueryPrepared(conn, name, Int32(parameters.count), $0, nil, nil, 0) }
         }
-        return try check(raw, statement.name.description)
+        return try check(receive(sent), statement.name.description)
     }
 
     private func prepare(_ name: StaticString, _ sql: StaticString) throws(PGError) {
         if try !prepared.containsText(of: name, sql) {
-            _ = try check(PQprepare(try conn(), name.description, sql.description, 0, nil), name.description)
+            _ = try check(receive(PQsendPrepare(conn(), name.description, sql.description, 0, nil)), name.description)
         }
         prepared.insert(name, sql)
     }
 
     /// One command by the simple protocol.
     @discardableResult
-    func command(_ sql: String) throws(PGError) -> ResultSet { try check(PQexec(try conn(), sql), sql) }
+    func command(_ sql: String) throws(PGError) -> ResultSet { try check(receive(PQsendQuery(conn(), sql)), sql) }
+
+    /// Waits for the outcome of what was sent: the first error, or the last result.
+    ///
+    /// `PQexec` would keep the last error: when the server ends a session that is the loss of the connection, and not why.
+    func receive(_ sent: Int32) throws(PGError) -> OpaquePointer? {
+        guard sent == 1 else { throw lost() }
+        let conn = try conn()
+        var kept: OpaquePointer?
+        while let raw = PQgetResult(conn) {
+            if let before = kept, PQresultStatus(before) == PGRES_FATAL_ERROR {
+                PQclear(raw)
+                continue
+            }
+            PQclear(kept)
+            kept = raw
+            let status = PQresultStatus(raw)
+            if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH { break }
+        }
+        return kept
+    }
 
     /// Takes over the result, or throws what it reports.
     func check(_ raw: OpaquePointer?, _ statement: @autoclosure () -> String) throws(PGError) -> ResultSet {

@@ -46,4 +46,6 @@ public struct StatementText: Sendable, Hashable {
     public var name: String
     public var sql: String
     public var parameters: Int
+
+    public init(name: String, sql: String, parameters: Int) { (self.name, self.sql, self.parameters) = (name, sql, parameters) }
 }

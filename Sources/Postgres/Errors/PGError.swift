@@ -74,6 +74,8 @@ public struct PoolTimeout: Sendable, Hashable, CustomStringConvertible {
     /// Connections that were still being made.
     public var opening: Int
 
+    public init(waited: Duration, limit: Int, opening: Int) { (self.waited, self.limit, self.opening) = (waited, limit, opening) }
+
     public var description: String {
         opening > 0
             ? "No connection to PostgreSQL within \(waited): \(opening) still being made, the server does not answer"

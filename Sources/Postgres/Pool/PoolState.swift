@@ -107,4 +107,8 @@ public struct PoolStatistics: Sendable, Hashable {
     public var idle: Int
     /// Tasks that wait for a connection.
     public var waiting: Int
+
+    public init(limit: Int, open: Int, opening: Int, idle: Int, waiting: Int) {
+        (self.limit, self.open, self.opening, self.idle, self.waiting) = (limit, open, opening, idle, waiting)
+    }
 }

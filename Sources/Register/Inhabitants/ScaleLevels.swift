@@ -55,9 +55,9 @@ public enum ScaleLevels {
         "scale_levels_listed",
         """
         SELECT l.id, l.rank, l.name, l.dutch_name, CASE WHEN l.id = 'municipality'
-            THEN (SELECT count(*) FROM municipality_name_as_of(NULL) n WHERE n.validity @> $1::date)
+            THEN (SELECT count(*) FROM municipality_name_as_of(NULL) n WHERE holds_on(n.valid_from, n.valid_to, $1::date))
             ELSE (SELECT count(*) FROM region_type_as_of(NULL) t JOIN region_as_of(NULL) r ON r.type_id = t.id
-                  JOIN region_name_as_of(NULL) n ON n.region_id = r.id AND n.validity @> $1::date WHERE t.scale_level_id = l.id) END
+                  JOIN region_name_as_of(NULL) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date) WHERE t.scale_level_id = l.id) END
         FROM scale_level l ORDER BY l.rank
         """, (CalendarDate).self
     ) { row in

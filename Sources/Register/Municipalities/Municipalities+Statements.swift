@@ -36,7 +36,7 @@ extension Municipalities {
         WHERE ($2::text IS NULL OR strpos(search_key(m.name), search_key($2)) > 0)
           AND ($3::text IS NULL OR m.province_code = $3)
           AND ($4::text IS NULL OR m.code IN (
-              SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4 AND r.validity @> $1::date))
+              SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4 AND holds_on(r.valid_from, r.valid_to, $1::date)))
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"

@@ -33,8 +33,8 @@ public enum Successions {
         """
         SELECT s.takes_effect_on, s.from_code, f.name, s.to_code, t.name, s.kind, s.source_id
         FROM municipality_succession_as_of(NULL) s
-        JOIN municipality_name_as_of(NULL) f ON f.municipality_code = s.from_code AND f.validity @> s.takes_effect_on - 1
-        JOIN municipality_name_as_of(NULL) t ON t.municipality_code = s.to_code AND t.validity @> s.takes_effect_on
+        JOIN municipality_name_as_of(NULL) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
+        JOIN municipality_name_as_of(NULL) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
         WHERE ($1::date IS NULL OR s.takes_effect_on >= $1)
           AND ($2::date IS NULL OR s.takes_effect_on < $2)
           AND ($3::date IS NULL OR s.takes_effect_on <= $3)
@@ -47,8 +47,8 @@ public enum Successions {
         """
         SELECT s.takes_effect_on, s.from_code, f.name, s.to_code, t.name, s.kind, s.source_id
         FROM municipality_succession_as_of(NULL) s
-        JOIN municipality_name_as_of(NULL) f ON f.municipality_code = s.from_code AND f.validity @> s.takes_effect_on - 1
-        JOIN municipality_name_as_of(NULL) t ON t.municipality_code = s.to_code AND t.validity @> s.takes_effect_on
+        JOIN municipality_name_as_of(NULL) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
+        JOIN municipality_name_as_of(NULL) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
         WHERE s.from_code = ANY ($1) OR s.to_code = ANY ($1)
         ORDER BY s.takes_effect_on, s.from_code, s.to_code
         """, ([String]).self, decode: succession)

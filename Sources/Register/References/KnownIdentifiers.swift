@@ -59,7 +59,7 @@ public enum KnownIdentifiers {
                absence_of_municipality(u.code, coalesce($2::date, $3::date))
         FROM unnest($1::text[]) WITH ORDINALITY u (code, ordinal)
         WHERE NOT EXISTS (
-            SELECT FROM municipality_name_as_of(NULL) n WHERE n.municipality_code = u.code AND ($2::date IS NULL OR n.validity @> $2::date))
+            SELECT FROM municipality_name_as_of(NULL) n WHERE n.municipality_code = u.code AND ($2::date IS NULL OR holds_on(n.valid_from, n.valid_to, $2::date)))
         ORDER BY u.ordinal
         """, ([String], CalendarDate?, CalendarDate).self
     ) { row in

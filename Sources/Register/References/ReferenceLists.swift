@@ -61,7 +61,7 @@ public enum ReferenceLists {
         """
         SELECT t.id, t.name, t.description, t.scale_level_id, t.partitions, t.source_id, (
             SELECT count(*) FROM region_as_of(NULL) r JOIN region_name_as_of(NULL) n ON n.region_id = r.id
-            WHERE r.type_id = t.id AND n.validity @> $1::date)
+            WHERE r.type_id = t.id AND holds_on(n.valid_from, n.valid_to, $1::date))
         FROM region_type_as_of(NULL) t ORDER BY t.id COLLATE "C"
         """, (CalendarDate).self
     ) { row in
@@ -76,7 +76,7 @@ public enum ReferenceLists {
         """
         SELECT id, name, threshold, valid_from, valid_to, source_id
         FROM norm_as_of(NULL)
-        WHERE $1::date IS NULL OR validity @> $1::date
+        WHERE $1::date IS NULL OR holds_on(valid_from, valid_to, $1)
         ORDER BY id COLLATE "C"
         """, (CalendarDate?).self
     ) { row in

@@ -31,9 +31,9 @@ extension Regions {
         WHERE ($2::text IS NULL OR r.type_id = $2)
           AND ($3::text IS NULL OR r.scale_level_id = $3)
           AND ($4::text IS NULL OR EXISTS (
-              SELECT FROM region_member_as_of(NULL) m WHERE m.region_id = r.id AND m.municipality_code = $4 AND m.validity @> $1::date))
+              SELECT FROM region_member_as_of(NULL) m WHERE m.region_id = r.id AND m.municipality_code = $4 AND holds_on(m.valid_from, m.valid_to, $1::date)))
           AND ($5::text IS NULL OR EXISTS (
-              SELECT FROM region_nesting_as_of(NULL) n WHERE n.region_id = r.id AND n.within_id = $5 AND n.validity @> $1::date))
+              SELECT FROM region_nesting_as_of(NULL) n WHERE n.region_id = r.id AND n.within_id = $5 AND holds_on(n.valid_from, n.valid_to, $1::date)))
           AND ($6::text IS NULL OR strpos(search_key(r.name), search_key($6)) > 0)
         ORDER BY search_key(r.name) COLLATE "C", r.id COLLATE "C"
         """, (CalendarDate, String?, String?, String?, String?, String?).self
@@ -66,9 +66,9 @@ extension Regions {
         """
         SELECT n.region_id, i.name, n.within_id, o.name
         FROM region_nesting_as_of(NULL) n
-        JOIN region_name_as_of(NULL) i ON i.region_id = n.region_id AND i.validity @> $2::date
-        JOIN region_name_as_of(NULL) o ON o.region_id = n.within_id AND o.validity @> $2::date
-        WHERE (n.region_id = ANY ($1) OR n.within_id = ANY ($1)) AND n.validity @> $2::date
+        JOIN region_name_as_of(NULL) i ON i.region_id = n.region_id AND holds_on(i.valid_from, i.valid_to, $2::date)
+        JOIN region_name_as_of(NULL) o ON o.region_id = n.within_id AND holds_on(o.valid_from, o.valid_to, $2::date)
+        WHERE (n.region_id = ANY ($1) OR n.within_id = ANY ($1)) AND holds_on(n.valid_from, n.valid_to, $2::date)
         ORDER BY n.region_id, n.within_id
         """, ([String], CalendarDate).self
     ) { row in

@@ -1,12 +1,19 @@
 /// What somebody may have meant.
 enum Spelling {
-    /// Of the candidates those that are at most a third of their letters away, nearest first, at most three.
+    /// Of the candidates those that are at most a third of their letters away, nearest first, then those that contain the text; at most three.
     static func near(_ text: String, among candidates: some Sequence<String>) -> [String] {
-        let wanted = Array(text.lowercased().utf8.prefix(64))
-        return candidates.map { (name: $0, distance: distance(wanted, Array($0.lowercased().utf8))) }
-            .filter { $0.distance <= max(1, $0.name.utf8.count / 3) }
-            .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-            .prefix(3).map(\.name)
+        let text = String(text.lowercased().prefix(64))
+        let wanted = Array(text.utf8)
+        let measured = candidates.map { (name: $0, distance: distance(wanted, Array($0.lowercased().utf8))) }
+        let alike = measured.filter { $0.distance <= max(1, $0.name.utf8.count / 3) }
+        // Of less than four letters too much is a part.
+        let containing = wanted.count < 4 ? [] : measured.filter { $0.name.lowercased().contains(text) }
+        var names: [String] = []
+        for candidate in [alike, containing].flatMap({ $0.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) } })
+        where !names.contains(candidate.name) {
+            names.append(candidate.name)
+        }
+        return Array(names.prefix(3))
     }
 
     /// `Did you mean “validOn”?`, with a space in front; empty where nothing is near.
