@@ -28,7 +28,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Postgres",
-            dependencies: ["CPostgres", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["CPostgres"],
             swiftSettings: settings),
         .target(name: "Register", dependencies: ["Postgres"], swiftSettings: settings),
         .target(

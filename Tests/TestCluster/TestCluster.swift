@@ -5,6 +5,8 @@ public actor TestCluster {
     public static let shared = TestCluster()
 
     private var starting: Task<PrivateCluster, any Error>?
+    /// Few connections, since a hundred tests that make their databases at once would only be in each other's way.
+    private var admin: Pool?
     private var templates: [String: Task<String, any Error>] = [:]
 
     /// The cluster, which is started by whoever asks first.
@@ -41,11 +43,21 @@ public actor TestCluster {
 
     private func make(_ name: String, template: String) async throws -> TestDatabase {
         let cluster = try await cluster()
-        let admin = Pool(cluster.connectionString(), limit: 1)
+        let admin = admin ?? cluster.connectionString().patientPool(limit: 2)
+        self.admin = admin
         try await admin.run { db in try db.script("create database \"\(name)\" template \"\(template)\"") }
-        await admin.close()
-        return TestDatabase(name: name, connectionString: cluster.connectionString(database: name))
+        return TestDatabase(name: name, connectionString: cluster.connectionString(database: name).patient)
     }
+}
+
+extension ConnectionString {
+    /// A pool whose waiters have time: hundred tests may start at once.
+    public func patientPool(limit: Int = 1, settings: SessionSettings = [:]) -> Pool {
+        Pool(patient, settings: settings, limit: limit, patience: .seconds(60))
+    }
+
+    /// The same with time for the connecting itself.
+    public var patient: ConnectionString { with(options: ["connect_timeout": "60"]) }
 }
 
 /// A database for one test alone.
@@ -56,7 +68,7 @@ public struct TestDatabase: Sendable {
 
     /// A pool for the time of `body`.
     public func withPool<R: Sendable>(
-        settings: SessionSettings = [:], limit: Int = 4, patience: Duration = .seconds(30), _ body: (Pool) async throws -> R
+        settings: SessionSettings = [:], limit: Int = 4, patience: Duration = .seconds(60), _ body: (Pool) async throws -> R
     ) async throws -> R {
         let pool = Pool(connectionString, settings: settings, limit: limit, patience: patience)
         do {

@@ -31,11 +31,16 @@ enum Files {
         return String(cString: real)
     }
 
+    /// The same place from the root, without symbolic links and dots as far as it exists.
     static func absolute(_ path: String) -> String {
-        if path.hasPrefix("/") { return path }
-        guard let here = getcwd(nil, 0) else { return path }
-        defer { free(here) }
-        return String(cString: here) + "/" + path
+        var parts = path.split(separator: "/")
+        var missing: [Substring] = []
+        while true {
+            let start = (path.hasPrefix("/") ? "/" : "./") + parts.joined(separator: "/")
+            if let found = resolved(start) { return ([found == "/" ? "" : found] + missing.map(String.init)).joined(separator: "/") }
+            guard let last = parts.popLast() else { return path }
+            missing.insert(last, at: 0)
+        }
     }
 
     /// Every folder above a path and the path itself, from the root down.

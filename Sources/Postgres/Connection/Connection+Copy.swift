@@ -3,8 +3,11 @@ import CPostgres
 /// Takes the data of a `COPY … FROM STDIN`, in pieces of any size: a row may be cut anywhere.
 public struct CopyWriter: ~Copyable {
     let conn: OpaquePointer
+    let lease: Lease
 
+    /// Throws ``PGError/cancelled`` if the task is cancelled, and what ends the copy if the connection is lost.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        if lease.isCancelled { throw PGError.cancelled }
         // libpq counts in Int32; half a gigabyte at a time is well below.
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -36,7 +39,7 @@ extension Connection {
     public func copyIn(_ sql: String, _ feed: (borrowing CopyWriter) throws -> Void) throws -> Int {
         let conn = try beginCopy(sql, PGRES_COPY_IN)
         do {
-            try feed(CopyWriter(conn: conn))
+            try feed(CopyWriter(conn: conn, lease: lease))
         } catch is CopyBroken {
             return try endCopy(sql)
         } catch {
@@ -93,7 +96,7 @@ extension Connection {
             return conn
         }
         _ = try check(raw, sql)
-        throw .copy(sql: sql)
+        throw .copy(sql: Self.abridged(sql))
     }
 
     private func endCopy(_ sql: String) throws(PGError) -> Int {

@@ -27,7 +27,9 @@ extension Connection {
         }
         let cancelled = lease.end()
         // The server's "canceling statement due to user request" is the task's own cancellation coming back.
-        if cancelled, case .failure(let error as PGError) = outcome, error.state == .queryCanceled { outcome = .failure(CancellationError()) }
+        if cancelled, case .failure(let error as PGError) = outcome, error == .cancelled || error.state == .queryCanceled {
+            outcome = .failure(CancellationError())
+        }
         let reusable = isReusable && !cancelled
         if !reusable { close() }
         giveBack(self, reusable)

@@ -2,14 +2,14 @@ import CPostgres
 
 /// What a transaction may do and see.
 public enum TransactionMode: Sendable {
-    /// Read and write; each statement sees what was committed before it (READ COMMITTED, unless the session says otherwise).
+    /// As the session's settings say, which by default is: read and write, each statement sees what was committed before it.
     case readWrite
     /// Read only; every statement sees the same state of the database.
     case snapshot
 
     var begin: String {
         switch self {
-        case .readWrite: "BEGIN READ WRITE"
+        case .readWrite: "BEGIN"
         case .snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         }
     }

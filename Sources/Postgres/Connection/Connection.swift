@@ -62,7 +62,9 @@ public actor Connection {
 
     var isInTransaction: Bool { handle?.isInTransaction ?? false }
 
+    /// The connection for the next thing to be sent.
     func conn() throws(PGError) -> OpaquePointer {
+        if lease.isCancelled { throw .cancelled }
         guard let conn = handle?.conn else { throw .connection(ConnectionFailure(message: "it is closed", target: target)) }
         return conn
     }
@@ -120,7 +122,7 @@ public actor Connection {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return result
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             close()  // nobody is there to feed or drain it
-            throw .copy(sql: statement())
+            throw .copy(sql: Self.abridged(statement()))
         default: throw failure(of: raw, statement())
         }
     }
@@ -139,7 +141,7 @@ public actor Connection {
         .connection(ConnectionFailure(report: (handle?.conn).map(Handle.report) ?? "it is closed", target: target))
     }
 
-    private static func abridged(_ statement: String) -> String {
+    static func abridged(_ statement: String) -> String {
         let line = statement.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         return line.count > 60 ? line.prefix(60) + "…" : line
     }

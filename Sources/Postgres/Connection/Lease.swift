@@ -38,13 +38,22 @@ final class Lease: Sendable {
         }
     }
 
+    /// From now on no further statement is sent.
     var isCancelled: Bool { state.withLock { $0.cancelled } }
 
-    /// Asks the server to stop what it is doing for the use `number`, once; nothing if that use is over or not begun. Blocks for a round trip.
-    func cancel(_ number: Int) {
+    /// Cancels the use `number`; false if it is over, not begun, or cancelled already. To be followed by ``stop(_:)``.
+    func cancel(_ number: Int) -> Bool {
         state.withLock { state in
-            guard state.current == number, !state.cancelled, let canceller = state.canceller else { return }
+            guard state.current == number, !state.cancelled else { return false }
             state.cancelled = true
+            return true
+        }
+    }
+
+    /// Asks the server to stop what it is doing for the use `number`; nothing if that is over by now. Blocks for a round trip.
+    func stop(_ number: Int) {
+        state.withLock { state in
+            guard state.current == number, let canceller = state.canceller else { return }
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { _ = PQcancel(canceller, $0.baseAddress, 256) }
         }
     }

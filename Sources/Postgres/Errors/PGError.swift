@@ -9,6 +9,8 @@ public enum PGError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No connection of the pool came free within its patience.
     case poolTimeout(PoolTimeout)
     case poolClosed
+    /// The task was cancelled before the statement was sent. Out of ``Pool/run(_:)`` it comes as `CancellationError`.
+    case cancelled
     /// NULL where the statement's type says that there is none.
     case unexpectedNull(column: String)
     /// A value that its Swift type cannot hold.
@@ -40,6 +42,7 @@ public enum PGError: Error, Sendable, Hashable, CustomStringConvertible {
         case .server(let error): error.description
         case .poolTimeout(let timeout): timeout.description
         case .poolClosed: "The connection pool is closed"
+        case .cancelled: "The task was cancelled"
         case .unexpectedNull(let column): "Column “\(column)” is NULL, where a value was expected"
         case .mismatch(let column, let expected, let got): "Column “\(column)” holds “\(got)”, which is no \(expected)"
         case .columns(let statement, let expected, let got): "Statement “\(statement)” answers \(got) columns, and \(expected) are decoded"

@@ -14,7 +14,7 @@ public final class Listener: Sendable {
         case disconnected(PGError)
     }
 
-    /// In order of arrival, for one reader. Ends after ``close()``, and when its reader stops reading, the listener ends.
+    /// In order of arrival, for one reader; what is not read yet waits in memory. Ends after ``close()``, and when its reader stops reading, the listener ends.
     public let events: AsyncStream<Event>
     private let wake = WakePipe()
     private let ended: AsyncStream<Never>

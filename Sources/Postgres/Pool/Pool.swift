@@ -47,7 +47,7 @@ public final class Pool: Sendable {
                 await connection.lend(number, body) { self.giveBack($0, reusable: $1) }
             } onCancel: {
                 // PQcancel blocks; whoever cancels should not.
-                DispatchQueue.global().async { connection.lease.cancel(number) }
+                if connection.lease.cancel(number) { DispatchQueue.global().async { connection.lease.stop(number) } }
             }
             switch outcome {
             case .value(let value): return value

@@ -30,7 +30,7 @@ extension Problem {
         switch error {
         case .poolTimeout(let timeout) where timeout.opening == 0:
             self.init(.overloaded, "All connections to the database are in use. Try again in a second.", retryAfter: 1)
-        case .poolClosed: self.init(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
+        case .poolClosed, .cancelled: self.init(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
         case .connection, .poolTimeout:
             self.init(.databaseUnavailable, "The register's database does not answer. Try again in a few seconds.", retryAfter: 5)
         case .server(let error) where error.state == .queryCanceled:
