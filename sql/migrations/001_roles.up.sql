@@ -86,6 +86,11 @@ DO $migrations$
 BEGIN
     IF to_regclass('public.schema_migration') IS NOT NULL THEN
         GRANT SELECT ON public.schema_migration TO register_owner, register_editor, register_reader;
+        COMMENT ON TABLE public.schema_migration IS 'Migratie: which steps of the schema are applied.';
+        COMMENT ON COLUMN public.schema_migration.version IS 'Versie: the number of the step.';
+        COMMENT ON COLUMN public.schema_migration.name IS 'Naam.';
+        COMMENT ON COLUMN public.schema_migration.checksum IS 'Controlegetal of the file.';
+        COMMENT ON COLUMN public.schema_migration.applied_at IS 'Tijdstip.';
     END IF;
 END
 $migrations$;

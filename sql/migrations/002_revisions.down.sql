@@ -7,6 +7,8 @@ DROP TABLE revision_counter;
 DROP FUNCTION refuse_rewriting();
 DROP FUNCTION announce_revision();
 DROP FUNCTION take_revision();
+DROP FUNCTION stand_in_line();
+DROP FUNCTION lock_register();
 DROP FUNCTION next_recorded_at(bigint);
 DROP SCHEMA load;
 DROP SCHEMA history;

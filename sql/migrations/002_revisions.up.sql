@@ -3,11 +3,19 @@ SET LOCAL ROLE register_owner;
 
 CREATE SCHEMA history;
 CREATE SCHEMA load;
-CREATE SCHEMA extension;
+CREATE SCHEMA IF NOT EXISTS extension;
 COMMENT ON SCHEMA history IS 'Historie: every earlier state of every row, with the revisions in which it stood. Written by triggers only.';
 COMMENT ON SCHEMA load IS 'Laden: views to COPY or INSERT into; they add what is new, correct what differs, and leave alone what is the same.';
 COMMENT ON SCHEMA extension IS 'Extensies van PostgreSQL, kept out of the way of the register''s own names.';
-CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA extension;
+DO $extension$
+BEGIN
+    IF EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gist' AND extnamespace <> 'extension'::regnamespace) THEN
+        RAISE EXCEPTION 'the extension btree_gist is in another schema of this database'
+            USING HINT = 'Run: CREATE SCHEMA IF NOT EXISTS extension; ALTER EXTENSION btree_gist SET SCHEMA extension — or give the register a database of its own';
+    END IF;
+    CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA extension;
+END
+$extension$;
 
 GRANT USAGE ON SCHEMA history TO register_editor, register_reader;
 GRANT USAGE ON SCHEMA load TO register_editor;
@@ -22,7 +30,7 @@ CREATE TABLE revision (
 );
 COMMENT ON TABLE revision IS 'Revisie: one transaction that changed the register.';
 COMMENT ON COLUMN revision.number IS 'Revisienummer: without gaps, in commit order.';
-COMMENT ON COLUMN revision.recorded_at IS 'Registratietijdstip: when it was committed; later than that of every lower number.';
+COMMENT ON COLUMN revision.recorded_at IS 'Registratietijdstip: just before its commit; later than that of every lower number.';
 COMMENT ON COLUMN revision.login IS 'Databaselogin that the transaction ran under. PostgreSQL vouches for it.';
 COMMENT ON COLUMN revision.actor IS 'Registrator: the setting register.actor where the transaction gave one, else the login.';
 COMMENT ON COLUMN revision.note IS 'Toelichting: the setting register.note where the transaction gave one.';
@@ -64,21 +72,57 @@ COMMENT ON COLUMN change.after IS 'Toestand erna.';
 -- Now, but later than every revision before this one, whatever the machine's clock does.
 CREATE FUNCTION next_recorded_at(number bigint) RETURNS timestamptz
 LANGUAGE sql VOLATILE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
     SELECT greatest(clock_timestamp(), (SELECT r.recorded_at + interval '1 microsecond' FROM revision r WHERE r.number = $1 - 1))
 $body$;
 COMMENT ON FUNCTION next_recorded_at(bigint) IS 'Registratietijdstip voor een revisie.';
 
--- Gives the number of this transaction's revision, and takes one if there is none yet.
-CREATE FUNCTION take_revision() RETURNS bigint
+-- Puts the transaction in line. Before it locks any row of a fact: two writers who each held a row that the other wants would be in a deadlock.
+CREATE FUNCTION lock_register() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 SET lock_timeout = '10s'
 AS $body$
 DECLARE
-    taken  bigint;
     holder text;
+BEGIN
+    PERFORM FROM revision_counter FOR UPDATE;
+EXCEPTION WHEN lock_not_available THEN
+    -- Who holds the row holds the table in one of these modes until it ends, and waits for nothing; its transaction number would not do, since the row
+    -- may have been locked in a subtransaction.
+    SELECT string_agg(DISTINCT format('%s (process %s%s)', a.usename, a.pid, coalesce(', ' || nullif(a.application_name, ''), '')), ', ') INTO holder
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'relation' AND l.relation = 'revision_counter'::regclass AND l.mode IN ('RowShareLock', 'RowExclusiveLock') AND l.granted
+      AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()) AND l.pid <> pg_backend_pid()
+      AND NOT EXISTS (SELECT FROM pg_locks w WHERE w.pid = l.pid AND NOT w.granted);
+    RAISE EXCEPTION 'another transaction is changing the register and has not ended: %', coalesce(holder, 'it ended just now')
+        USING ERRCODE = 'lock_not_available',
+              HINT = 'One transaction writes at a time. Try again after its COMMIT; a superuser can end it with SELECT pg_terminate_backend(process).';
+END
+$body$;
+COMMENT ON FUNCTION lock_register() IS 'Register vergrendelen: waits for the transaction that is writing, ten seconds at most. Called by triggers.';
+
+CREATE FUNCTION stand_in_line() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+BEGIN
+    IF NOT EXISTS (SELECT FROM revision_counter WHERE transaction_id = pg_current_xact_id() AND transaction_started_at = transaction_timestamp()) THEN
+        PERFORM lock_register();
+    END IF;
+    RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION stand_in_line() IS 'In de rij: locks the register before a statement touches a fact.';
+
+-- Gives the number of this transaction's revision, and takes one if there is none yet.
+CREATE FUNCTION take_revision() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+DECLARE
+    taken bigint;
 BEGIN
     SELECT last INTO taken FROM revision_counter
     WHERE transaction_id = pg_current_xact_id() AND transaction_started_at = transaction_timestamp();
@@ -86,23 +130,10 @@ BEGIN
         RETURN taken;
     END IF;
 
-    BEGIN
-        UPDATE revision_counter
-        SET last = last + 1, transaction_id = pg_current_xact_id(), transaction_started_at = transaction_timestamp()
-        RETURNING last INTO taken;
-    EXCEPTION WHEN lock_not_available THEN
-        -- Who holds the row holds the table in this mode until it ends, and waits for nothing; its own transaction number would not do, since the row may
-        -- have been written in a subtransaction.
-        SELECT string_agg(format('%s (process %s%s)', a.usename, a.pid, coalesce(', ' || nullif(a.application_name, ''), '')), ', ') INTO holder
-        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE l.locktype = 'relation' AND l.relation = 'revision_counter'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
-          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()) AND l.pid <> pg_backend_pid()
-          AND NOT EXISTS (SELECT FROM pg_locks w WHERE w.pid = l.pid AND NOT w.granted);
-        RAISE EXCEPTION 'another transaction is changing the register and has not ended: %', coalesce(holder, 'it ended just now')
-            USING ERRCODE = 'lock_not_available',
-                  HINT = 'One transaction writes at a time. Try again after its COMMIT; a superuser can end it with SELECT pg_terminate_backend(process).';
-    END;
-
+    PERFORM lock_register();
+    UPDATE revision_counter
+    SET last = last + 1, transaction_id = pg_current_xact_id(), transaction_started_at = transaction_timestamp()
+    RETURNING last INTO taken;
     INSERT INTO revision (number, recorded_at, login, actor, note)
     VALUES (taken, next_recorded_at(taken), session_user,
             coalesce(nullif(current_setting('register.actor', true), ''), session_user),
@@ -111,27 +142,35 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION take_revision() IS 'Revisie nemen: the number of this transaction''s revision. Called by triggers; nobody else needs to.';
-REVOKE EXECUTE ON FUNCTION take_revision() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION take_revision(), lock_register(), next_recorded_at(bigint) FROM PUBLIC;
 
--- A moment of the past must name the same revision for ever, so the time is that of the commit, not of the transaction's first change.
+-- A moment should name the same revision whenever it is asked about, so the time is that of the commit as nearly as a trigger can come to it, and not of the
+-- transaction's first change. Deferred triggers run in the order in which they were queued, and this one is queued first: it queues itself once more,
+-- behind the checks, and stamps then. What remains is the time of the commit itself. SET CONSTRAINTS ALL IMMEDIATE brings it forward.
 CREATE FUNCTION announce_revision() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
-    UPDATE revision SET recorded_at = next_recorded_at(number) WHERE number = NEW.number;
-    PERFORM pg_notify('register_revision', NEW.number::text);
+    IF TG_OP = 'INSERT' THEN
+        UPDATE revision SET login = login WHERE number = NEW.number;
+    ELSE
+        UPDATE revision SET recorded_at = next_recorded_at(number) WHERE number = NEW.number;
+        PERFORM pg_notify('register_revision', NEW.number::text);
+    END IF;
     RETURN NULL;
 END
 $body$;
 COMMENT ON FUNCTION announce_revision() IS 'Revisie aankondigen: at commit, stamps the revision and sends NOTIFY register_revision with its number.';
 
-CREATE CONSTRAINT TRIGGER revision_announced AFTER INSERT ON revision
+CREATE CONSTRAINT TRIGGER revision_queued AFTER INSERT ON revision
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION announce_revision();
+CREATE CONSTRAINT TRIGGER revision_announced AFTER UPDATE OF login ON revision
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION announce_revision();
 
 CREATE FUNCTION refuse_rewriting() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
     IF TG_TABLE_NAME = 'revision' AND TG_OP = 'UPDATE' THEN

@@ -1,3 +1,4 @@
+DROP FUNCTION close_trigger_functions();
 DROP FUNCTION keep_history(regclass, text[]);
 DROP FUNCTION define_as_of(regclass);
 DROP FUNCTION refuse_truncate();

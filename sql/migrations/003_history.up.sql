@@ -3,7 +3,7 @@ SET LOCAL ROLE register_owner;
 
 CREATE FUNCTION stamp_revision() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     taken bigint;
@@ -25,7 +25,7 @@ COMMENT ON FUNCTION stamp_revision() IS 'Revisie stempelen: writes the transacti
 
 CREATE FUNCTION record_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     taken      bigint := CASE WHEN TG_OP = 'DELETE' THEN take_revision() ELSE NEW.revision END;
@@ -97,6 +97,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ADD COLUMN revision bigint NOT NULL', table_name);
     EXECUTE format('CREATE TABLE history.%1$I (revision_end bigint NOT NULL, LIKE public.%1$I)', table_name);
     EXECUTE format('CREATE INDEX %1$I ON history.%2$I (revision_end, revision)', table_name || '_by_revision', table_name);
+    EXECUTE format('CREATE TRIGGER stand_in_line BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION stand_in_line()', table_name);
     EXECUTE format('CREATE TRIGGER zz_stamp_revision BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION stamp_revision(%s)',
                    table_name, coalesce(generated, ''));
     EXECUTE format('CREATE TRIGGER record_change AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION record_change(%s)',
@@ -122,5 +123,26 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION keep_history(regclass, text[]) IS 'Historie bijhouden: gives a table revisions, history, change log, as-of function and grants. The columns name a row to a person.';
-REVOKE EXECUTE ON FUNCTION keep_history(regclass, text[]), define_as_of(regclass) FROM PUBLIC;
+
+-- Whoever may execute a trigger's function may hang it on a table of his own, and write history with it. Triggers fire without that right.
+-- Every migration that makes trigger functions ends with a call of this.
+CREATE FUNCTION close_trigger_functions() RETURNS void
+LANGUAGE plpgsql
+AS $body$
+DECLARE
+    routine regprocedure;
+BEGIN
+    FOR routine IN
+        SELECT oid FROM pg_proc
+        WHERE pronamespace IN ('public'::regnamespace, 'load'::regnamespace) AND (prorettype = 'trigger'::regtype OR prosecdef)
+          AND pg_has_role(current_user, proowner, 'USAGE')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
+    END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION close_trigger_functions() IS 'Triggerfuncties sluiten: takes EXECUTE on them from everybody.';
+REVOKE EXECUTE ON FUNCTION keep_history(regclass, text[]), define_as_of(regclass), close_trigger_functions() FROM PUBLIC;
+
+SELECT close_trigger_functions();
 RESET ROLE;

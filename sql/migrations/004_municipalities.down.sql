@@ -1,6 +1,9 @@
 DROP TABLE municipality_succession, municipality_name, municipality, source CASCADE;
 DROP TABLE history.municipality_succession, history.municipality_name, history.municipality, history.source;
+DROP FUNCTION refuse_new_id() CASCADE;
 DROP FUNCTION check_succession();
+DROP FUNCTION check_successions(text);
+DROP FUNCTION name_matches(text, text);
 DROP FUNCTION municipality_existence(text);
 DROP FUNCTION is_unknown_municipality(text);
 DROP FUNCTION refuse_unknown_municipality();

@@ -5,7 +5,7 @@ CREATE TABLE source (
     id           text CONSTRAINT source_pk PRIMARY KEY CONSTRAINT source_id_is_slug CHECK (id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
     title        text NOT NULL CONSTRAINT source_title_given CHECK (title <> ''),
     publisher    text NOT NULL CONSTRAINT source_publisher_given CHECK (publisher <> ''),
-    published_on date,
+    published_on date CONSTRAINT source_published_on_of_four_digits CHECK (published_on BETWEEN '0001-01-01' AND '9999-12-31'),
     licence      text,
     url          text CONSTRAINT source_url_is_http CHECK (url ~ '^https?://'),
     note         text
@@ -39,7 +39,8 @@ CREATE TABLE municipality_name (
     validity          daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to)) STORED,
     source_id         text NOT NULL CONSTRAINT municipality_name_source_known REFERENCES source (id),
     CONSTRAINT municipality_name_period_not_empty CHECK (valid_from < valid_to),
-    CONSTRAINT municipality_name_dates_finite CHECK (isfinite(coalesce(valid_from, 'epoch')) AND isfinite(coalesce(valid_to, 'epoch'))),
+    CONSTRAINT municipality_name_dates_of_four_digits CHECK
+        (coalesce(valid_from, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31' AND coalesce(valid_to, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT municipality_name_once_at_a_time EXCLUDE USING gist (municipality_code extension.gist_text_ops WITH =, validity WITH &&)
 );
 COMMENT ON TABLE municipality_name IS 'Gemeentenaam: what a municipality was called, and so when it existed.';
@@ -53,7 +54,8 @@ COMMENT ON COLUMN municipality_name.source_id IS 'Bron.';
 SELECT keep_history('municipality_name', 'municipality_code', 'valid_from');
 
 CREATE TABLE municipality_succession (
-    takes_effect_on date NOT NULL,
+    takes_effect_on date NOT NULL
+                    CONSTRAINT municipality_succession_date_of_four_digits CHECK (takes_effect_on BETWEEN '0001-01-01' AND '9999-12-31'),
     from_code       text NOT NULL CONSTRAINT municipality_succession_from_known REFERENCES municipality (code),
     to_code         text NOT NULL CONSTRAINT municipality_succession_to_known REFERENCES municipality (code),
     kind            text NOT NULL CONSTRAINT municipality_succession_kind_known CHECK (kind IN ('merger', 'split', 'rename')),
@@ -70,16 +72,16 @@ COMMENT ON COLUMN municipality_succession.kind IS 'Soort: merger (samenvoeging),
 COMMENT ON COLUMN municipality_succession.source_id IS 'Bron.';
 SELECT keep_history('municipality_succession', 'takes_effect_on', 'from_code', 'to_code');
 
--- Lower-cased, without accents: how names are compared and ordered, the same under every collation of the database.
+-- Without accents, and the letters A to Z in lower case, whatever the locale of the database: how names are compared, and ordered with COLLATE "C".
 CREATE FUNCTION search_key(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $body$ SELECT lower(regexp_replace(normalize($1, NFD), '[\u0300-\u036f]', '', 'g')) COLLATE "C" $body$;
+AS $body$ SELECT lower(regexp_replace(normalize($1, NFD), '[\u0300-\u036f]', '', 'g') COLLATE "C") $body$;
 COMMENT ON FUNCTION search_key(text) IS 'Zoeksleutel: the name in lower case without accents.';
 
 -- The sentence behind a reference to something that is not there. Foreign keys guarantee the same; they only say it worse.
 CREATE FUNCTION refuse_unknown_municipality() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     column_name text;
@@ -133,34 +135,75 @@ LANGUAGE sql STABLE
 AS $body$ SELECT coalesce(range_agg(validity), '{}') FROM municipality_name WHERE municipality_code = $1 $body$;
 COMMENT ON FUNCTION municipality_existence(text) IS 'Bestaan van een gemeente: the periods in which it has a name.';
 
--- At commit, so that the rows of one reorganisation may come in any order.
-CREATE FUNCTION check_succession() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+CREATE FUNCTION name_matches(name text, part text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $body$ SELECT search_key($2) <> '' AND strpos(search_key($1), search_key($2)) > 0 $body$;
+COMMENT ON FUNCTION name_matches(text, text) IS 'Naam bevat: whether the part is in the name, without regard to case and accents.';
+
+-- The rule for every succession that the municipality takes part in, as the old code or as the new one.
+CREATE FUNCTION check_successions(code text) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
-    wrong record;
+    step municipality_succession;
 BEGIN
-    SELECT s.* INTO wrong FROM municipality_succession s
-    WHERE (s.from_code, s.to_code, s.takes_effect_on) = (NEW.from_code, NEW.to_code, NEW.takes_effect_on)
-      AND (municipality_existence(s.from_code) @> s.takes_effect_on OR NOT municipality_existence(s.from_code) @> s.takes_effect_on - 1);
-    IF FOUND THEN
-        RAISE EXCEPTION 'municipality_succession: % does not end on %, but exists in %', wrong.from_code, wrong.takes_effect_on, municipality_existence(wrong.from_code)
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'municipality_succession_from_ends',
-                  HINT = format('End it in the same transaction: SELECT end_municipality(%L, %L).', wrong.from_code, wrong.takes_effect_on);
-    END IF;
-    SELECT s.* INTO wrong FROM municipality_succession s
-    WHERE (s.from_code, s.to_code, s.takes_effect_on) = (NEW.from_code, NEW.to_code, NEW.takes_effect_on)
-      AND NOT municipality_existence(s.to_code) @> s.takes_effect_on;
-    IF FOUND THEN
-        RAISE EXCEPTION 'municipality_succession: the successor % does not exist on %', wrong.to_code, wrong.takes_effect_on
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'municipality_succession_to_exists',
-                  HINT = 'Add it in the same transaction: INSERT INTO load.municipality …';
+    FOR step IN SELECT s.* FROM municipality_succession s WHERE check_successions.code IN (s.from_code, s.to_code) LOOP
+        IF municipality_existence(step.from_code) @> step.takes_effect_on OR NOT municipality_existence(step.from_code) @> step.takes_effect_on - 1 THEN
+            RAISE EXCEPTION 'municipality_succession: % does not end on %, but exists in %',
+                step.from_code, step.takes_effect_on, municipality_existence(step.from_code)
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'municipality_succession_from_ends',
+                      HINT = format('Change or delete the succession, or end the municipality in the same transaction: SELECT end_municipality(%L, %L).',
+                                    step.from_code, step.takes_effect_on);
+        END IF;
+        IF NOT municipality_existence(step.to_code) @> step.takes_effect_on THEN
+            RAISE EXCEPTION 'municipality_succession: the successor % does not exist on %, but in %',
+                step.to_code, step.takes_effect_on, municipality_existence(step.to_code)
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'municipality_succession_to_exists',
+                      HINT = 'Change or delete the succession, or add the municipality in the same transaction: INSERT INTO load.municipality …';
+        END IF;
+    END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION check_successions(text) IS 'Herindelingen van een gemeente controleren: the old code ends on the day, the new one exists on it.';
+
+CREATE FUNCTION check_succession() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+BEGIN
+    IF TG_TABLE_NAME = 'municipality_succession' THEN
+        PERFORM check_successions(NEW.from_code);
+    ELSE
+        IF TG_OP <> 'INSERT' THEN
+            PERFORM check_successions(OLD.municipality_code);
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            PERFORM check_successions(NEW.municipality_code);
+        END IF;
     END IF;
     RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION check_succession() IS 'Herindeling controleren: the old code ends on the day, the new one exists on it.';
+COMMENT ON FUNCTION check_succession() IS 'Herindelingen controleren, after a change of them or of the municipalities'' existence.';
+-- At commit, so that the rows of one reorganisation may come in any order.
 CREATE CONSTRAINT TRIGGER succession_fits AFTER INSERT OR UPDATE ON municipality_succession
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_succession();
+CREATE CONSTRAINT TRIGGER succession_fits AFTER INSERT OR UPDATE OR DELETE ON municipality_name
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_succession();
+
+-- An id never changes and is never used for something else: whoever kept it elsewhere would be led astray.
+CREATE FUNCTION refuse_new_id() RETURNS trigger
+LANGUAGE plpgsql
+AS $body$
+BEGIN
+    RAISE EXCEPTION '%: % cannot become %: an id never changes', TG_TABLE_NAME, to_jsonb(OLD) ->> TG_ARGV[0], to_jsonb(NEW) ->> TG_ARGV[0]
+        USING ERRCODE = 'restrict_violation', HINT = 'Add the right one, and delete the wrong one where nothing refers to it.';
+END
+$body$;
+COMMENT ON FUNCTION refuse_new_id() IS 'Ander id weigeren.';
+CREATE TRIGGER id_stays BEFORE UPDATE ON source FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
+CREATE TRIGGER id_stays BEFORE UPDATE ON municipality FOR EACH ROW WHEN (OLD.code <> NEW.code) EXECUTE FUNCTION refuse_new_id('code');
+
+SELECT close_trigger_functions();
 RESET ROLE;

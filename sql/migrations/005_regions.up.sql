@@ -60,7 +60,8 @@ CREATE TABLE region_name (
     validity   daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to)) STORED,
     source_id  text NOT NULL CONSTRAINT region_name_source_known REFERENCES source (id),
     CONSTRAINT region_name_period_not_empty CHECK (valid_from < valid_to),
-    CONSTRAINT region_name_dates_finite CHECK (isfinite(coalesce(valid_from, 'epoch')) AND isfinite(coalesce(valid_to, 'epoch'))),
+    CONSTRAINT region_name_dates_of_four_digits CHECK
+        (coalesce(valid_from, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31' AND coalesce(valid_to, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT region_name_once_at_a_time EXCLUDE USING gist (region_id extension.gist_text_ops WITH =, validity WITH &&)
 );
 COMMENT ON TABLE region_name IS 'Regionaam: what a region was called, and so when it was valid. The classification of one year is valid in that year only.';
@@ -82,7 +83,8 @@ CREATE TABLE region_member (
     validity          daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to)) STORED,
     source_id         text NOT NULL CONSTRAINT region_member_source_known REFERENCES source (id),
     CONSTRAINT region_member_period_not_empty CHECK (valid_from < valid_to),
-    CONSTRAINT region_member_dates_finite CHECK (isfinite(coalesce(valid_from, 'epoch')) AND isfinite(coalesce(valid_to, 'epoch'))),
+    CONSTRAINT region_member_dates_of_four_digits CHECK
+        (coalesce(valid_from, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31' AND coalesce(valid_to, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31'),
     -- The pair as one expression: as two columns the planner takes this index for a search on the second one alone, a walk through all of it.
     CONSTRAINT region_member_once_at_a_time EXCLUDE USING gist
         ((region_id || ' ' || municipality_code) extension.gist_text_ops WITH =, validity WITH &&)
@@ -108,7 +110,8 @@ CREATE TABLE region_nesting (
     validity   daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to)) STORED,
     source_id  text NOT NULL CONSTRAINT region_nesting_source_known REFERENCES source (id),
     CONSTRAINT region_nesting_period_not_empty CHECK (valid_from < valid_to),
-    CONSTRAINT region_nesting_dates_finite CHECK (isfinite(coalesce(valid_from, 'epoch')) AND isfinite(coalesce(valid_to, 'epoch'))),
+    CONSTRAINT region_nesting_dates_of_four_digits CHECK
+        (coalesce(valid_from, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31' AND coalesce(valid_to, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT region_nesting_not_in_itself CHECK (region_id <> within_id),
     CONSTRAINT region_nesting_once_at_a_time EXCLUDE USING gist
         ((region_id || ' ' || within_id) extension.gist_text_ops WITH =, validity WITH &&)
@@ -124,6 +127,27 @@ COMMENT ON COLUMN region_nesting.validity IS 'Geldigheid: [valid_from, valid_to)
 COMMENT ON COLUMN region_nesting.source_id IS 'Bron.';
 SELECT keep_history('region_nesting', 'region_id', 'within_id', 'valid_from');
 
+CREATE TRIGGER id_stays BEFORE UPDATE ON region_type FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
+CREATE TRIGGER id_stays BEFORE UPDATE ON region FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
+
+CREATE FUNCTION refuse_used_id() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+BEGIN
+    IF EXISTS (SELECT FROM history.region h WHERE h.id = NEW.id AND h.type_id <> NEW.type_id) THEN
+        RAISE EXCEPTION 'region: the id % was that of a %, and is never used for something else', NEW.id,
+            (SELECT h.type_id FROM history.region h WHERE h.id = NEW.id ORDER BY h.revision_end DESC LIMIT 1)
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'region_id_never_reused', HINT = 'Choose another id.';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION refuse_used_id() IS 'Gebruikt id weigeren.';
+CREATE TRIGGER id_unused BEFORE INSERT ON region FOR EACH ROW EXECUTE FUNCTION refuse_used_id();
+
 CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON region_member
     FOR EACH ROW WHEN (is_unknown_municipality(NEW.municipality_code)) EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
+
+SELECT close_trigger_functions();
 RESET ROLE;

@@ -9,7 +9,7 @@ COMMENT ON FUNCTION region_validity(text) IS 'Geldigheid van een regio: the peri
 
 CREATE FUNCTION check_member(member region_member) RETURNS void
 LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     type  region_type;
@@ -51,7 +51,7 @@ COMMENT ON FUNCTION check_member(region_member) IS 'Lidmaatschap controleren: wi
 
 CREATE FUNCTION check_nesting(nesting region_nesting) RETURNS void
 LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     inner_level scale_level;
@@ -76,7 +76,7 @@ COMMENT ON FUNCTION check_nesting(region_nesting) IS 'Nesting controleren: withi
 
 CREATE FUNCTION check_region_facts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
     CASE TG_TABLE_NAME
@@ -116,7 +116,7 @@ CREATE CONSTRAINT TRIGGER members_fit AFTER UPDATE ON region
 
 CREATE FUNCTION refuse_unknown_region() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     column_name text;
@@ -155,11 +155,15 @@ CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON region_nesting
 -- A municipality ends: its name and all its memberships, on one day. Facts that began later would be left hanging, so they are refused at commit.
 CREATE FUNCTION end_municipality(code text, ends_on date) RETURNS text
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     memberships integer;
 BEGIN
+    IF EXISTS (SELECT FROM municipality_name n WHERE n.municipality_code = end_municipality.code AND n.valid_from >= ends_on) THEN
+        RAISE EXCEPTION '% has a name that begins on or after %', code, ends_on
+            USING ERRCODE = 'integrity_constraint_violation', HINT = 'Delete that row of municipality_name first, or choose a later day.';
+    END IF;
     UPDATE municipality_name n SET valid_to = ends_on
     WHERE n.municipality_code = end_municipality.code AND n.validity @> ends_on AND n.valid_from IS DISTINCT FROM ends_on;
     IF NOT FOUND THEN
@@ -175,4 +179,6 @@ $body$;
 COMMENT ON FUNCTION end_municipality(text, date) IS 'Gemeente opheffen: ends the name and every membership on that day.';
 REVOKE EXECUTE ON FUNCTION end_municipality(text, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION end_municipality(text, date) TO register_editor;
+
+SELECT close_trigger_functions();
 RESET ROLE;

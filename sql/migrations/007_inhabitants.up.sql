@@ -3,7 +3,8 @@ SET LOCAL ROLE register_owner;
 
 CREATE TABLE inhabitants (
     municipality_code text    NOT NULL CONSTRAINT inhabitants_municipality_known REFERENCES municipality (code),
-    reference_date    date    NOT NULL CONSTRAINT inhabitants_reference_date_finite CHECK (isfinite(reference_date)),
+    reference_date    date    NOT NULL CONSTRAINT inhabitants_reference_date_of_four_digits
+                               CHECK (reference_date BETWEEN '0001-01-01' AND '9999-12-31'),
     count             integer NOT NULL CONSTRAINT inhabitants_count_not_negative CHECK (count >= 0),
     precision         text    NOT NULL DEFAULT 'exact' CONSTRAINT inhabitants_precision_known CHECK (precision IN ('exact', 'rounded-to-5')),
     status            text    NOT NULL DEFAULT 'published' CONSTRAINT inhabitants_status_known CHECK (status IN ('published', 'provisional', 'derived')),
@@ -22,7 +23,7 @@ SELECT keep_history('inhabitants', 'municipality_code', 'reference_date');
 
 CREATE FUNCTION check_figure() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
     IF NEW.count < 0 THEN
@@ -43,7 +44,7 @@ CREATE TRIGGER sensible BEFORE INSERT OR UPDATE ON inhabitants FOR EACH ROW EXEC
 
 CREATE FUNCTION check_figures_of() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
     stray record;
@@ -56,19 +57,10 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'inhabitants_within_municipality',
                   HINT = 'Delete that figure in the same transaction, or choose another day.';
     END IF;
-    SELECT s.from_code AS municipality_code, s.takes_effect_on AS reference_date INTO stray FROM municipality_succession s
-    WHERE OLD.municipality_code IN (s.from_code, s.to_code)
-      AND (municipality_existence(s.from_code) @> s.takes_effect_on OR NOT municipality_existence(s.to_code) @> s.takes_effect_on)
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'municipality_name: the succession of % on % would no longer fit', stray.municipality_code, stray.reference_date
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'municipality_succession_fits',
-                  HINT = 'Change or delete that row of municipality_succession in the same transaction.';
-    END IF;
     RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION check_figures_of() IS 'Cijfers en herindelingen controleren after a change of a municipality''s existence.';
+COMMENT ON FUNCTION check_figures_of() IS 'Cijfers controleren after a change of a municipality''s existence.';
 CREATE CONSTRAINT TRIGGER figures_fit AFTER UPDATE OR DELETE ON municipality_name
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_figures_of();
 
@@ -81,7 +73,8 @@ CREATE TABLE norm (
     validity   daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to)) STORED,
     source_id  text    NOT NULL CONSTRAINT norm_source_known REFERENCES source (id),
     CONSTRAINT norm_period_not_empty CHECK (valid_from < valid_to),
-    CONSTRAINT norm_dates_finite CHECK (isfinite(coalesce(valid_from, 'epoch')) AND isfinite(coalesce(valid_to, 'epoch')))
+    CONSTRAINT norm_dates_of_four_digits CHECK
+        (coalesce(valid_from, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31' AND coalesce(valid_to, 'epoch') BETWEEN '0001-01-01' AND '9999-12-31')
 );
 COMMENT ON TABLE norm IS 'Norm: a minimum scale that somebody set.';
 COMMENT ON COLUMN norm.id IS 'Norm-id.';
@@ -92,4 +85,7 @@ COMMENT ON COLUMN norm.valid_to IS 'Geldig tot: the first day on which it no lon
 COMMENT ON COLUMN norm.validity IS 'Geldigheid: [valid_from, valid_to).';
 COMMENT ON COLUMN norm.source_id IS 'Bron.';
 SELECT keep_history('norm', 'id');
+CREATE TRIGGER id_stays BEFORE UPDATE ON norm FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
+
+SELECT close_trigger_functions();
 RESET ROLE;

@@ -160,12 +160,14 @@ CREATE FUNCTION inhabitants_of(codes text[], valid_on date, as_of bigint DEFAULT
 RETURNS TABLE (inhabitants bigint, complete boolean, members bigint, missing text[], oldest date, newest date)
 LANGUAGE sql STABLE
 AS $body$
-    SELECT sum(count), count(*) > 0 AND count(*) = count(count), count(*), coalesce(array_agg(code ORDER BY code) FILTER (WHERE count IS NULL), '{}'),
-           min(reference_date), max(reference_date)
-    FROM figures_on($2, $3) WHERE code = ANY ($1)
+    WITH asked AS (SELECT DISTINCT unnest($1) AS code),
+    figure AS (SELECT f.code, f.count, f.reference_date FROM figures_on($2, $3) f WHERE f.code = ANY ($1))
+    SELECT sum(f.count), count(*) > 0 AND count(*) = count(f.count), count(*),
+           coalesce(array_agg(a.code ORDER BY a.code) FILTER (WHERE f.count IS NULL), '{}'), min(f.reference_date), max(f.reference_date)
+    FROM asked a LEFT JOIN figure f ON f.code = a.code
 $body$;
 COMMENT ON FUNCTION inhabitants_of(text[], date, bigint) IS
-    'Inwonertal van een verzameling gemeenten: the sum of what is known, whether that is all, and the members without any figure.';
+    'Inwonertal van een verzameling gemeenten: the sum of what is known, whether that is all, and the codes without any figure, also those that are no municipality on the day.';
 
 CREATE FUNCTION meets_threshold(inhabitants bigint, complete boolean, threshold bigint) RETURNS boolean
 LANGUAGE sql IMMUTABLE

@@ -17,7 +17,7 @@ AS $body$
     )
     SELECT n.municipality_code, n.name
     FROM municipality_name_as_of($3) n
-    WHERE n.validity @> $2 AND n.municipality_code <> $1 AND n.municipality_code IN (SELECT later.code FROM later UNION SELECT earlier.code FROM earlier)
+    WHERE holds_on(n.valid_from, n.valid_to, $2) AND n.municipality_code <> $1 AND n.municipality_code IN (SELECT later.code FROM later UNION SELECT earlier.code FROM earlier)
 $body$;
 COMMENT ON FUNCTION municipality_relatives(text, date, bigint) IS 'Opvolgers of voorgangers van een gemeente that exist on the given day.';
 
@@ -71,6 +71,12 @@ DECLARE
 BEGIN
     IF least IS NULL OR least < 1 THEN
         RAISE EXCEPTION 'the threshold must be a number above 0, not %', coalesce(least::text, 'NULL') USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF codes IS NULL OR valid_on IS NULL OR array_position(codes, NULL) IS NOT NULL THEN
+        RAISE EXCEPTION 'the codes and the date must be given, and not be NULL' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF cardinality(codes) > (SELECT count(DISTINCT c) FROM unnest(codes) c) THEN
+        RAISE EXCEPTION 'a code is given twice: %', array_to_string(codes, ', ') USING ERRCODE = 'invalid_parameter_value';
     END IF;
     SELECT string_agg(absence_of_municipality(c, scale_check.valid_on, scale_check.as_of), ' ') INTO absent FROM unnest(codes) c;
     IF absent IS NOT NULL THEN

@@ -17,7 +17,7 @@ GRANT SELECT, INSERT, DELETE ON load.seen TO register_editor;
 
 CREATE FUNCTION load.forget_keys() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
     DELETE FROM load.seen WHERE transaction_id = pg_current_xact_id() AND view_name = TG_TABLE_NAME;
@@ -108,7 +108,7 @@ CREATE VIEW load.region AS
 
 CREATE FUNCTION load.put_municipality() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
     INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', NEW.code, NEW.valid_from)) ON CONFLICT DO NOTHING;
@@ -133,7 +133,7 @@ CREATE TRIGGER put INSTEAD OF INSERT ON load.municipality FOR EACH ROW EXECUTE F
 
 CREATE FUNCTION load.put_region() RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
     INSERT INTO load.seen VALUES (pg_current_xact_id(), TG_TABLE_NAME, concat_ws(' ', NEW.id, NEW.valid_from)) ON CONFLICT DO NOTHING;
@@ -169,6 +169,20 @@ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON load.%I TO register_editor', item.relname);
         EXECUTE format('COMMENT ON VIEW load.%1$I IS %2$L', item.relname, 'Laadview: COPY or INSERT ' || item.relname || ' here.');
     END LOOP;
+    -- A column of a view means what the column of that name means in the table, or in the table with its names.
+    FOR item IN
+        SELECT DISTINCT ON (v.relname, a.attname) v.relname, a.attname, col_description(t.oid, b.attnum) AS description
+        FROM pg_class v
+        JOIN pg_attribute a ON a.attrelid = v.oid AND a.attnum > 0
+        JOIN pg_class t ON t.relnamespace = 'public'::regnamespace AND t.relname IN (v.relname, v.relname || '_name')
+        JOIN pg_attribute b ON b.attrelid = t.oid AND b.attname = a.attname
+        WHERE v.relnamespace = 'load'::regnamespace AND v.relkind = 'v'
+        ORDER BY v.relname, a.attname, t.relname
+    LOOP
+        EXECUTE format('COMMENT ON COLUMN load.%I.%I IS %L', item.relname, item.attname, item.description);
+    END LOOP;
 END
 $views$;
+
+SELECT close_trigger_functions();
 RESET ROLE;

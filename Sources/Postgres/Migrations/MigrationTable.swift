@@ -36,7 +36,7 @@ enum MigrationTable {
         "schema_migration_create",
         """
         create table public.schema_migration (
-            version int primary key,
+            version int constraint schema_migration_pk primary key,
             name text not null,
             checksum text not null,
             applied_at timestamptz not null default now()
