@@ -44,7 +44,7 @@ extension Fault: CustomStringConvertible {
         case .notFound: "There is nothing at this path."
         case .methodNotAllowed(let allow): "This path takes only \(allow.map(\.rawValue).joined(separator: ", "))."
         case .malformedPath(let fault): "The path cannot be decoded. \(fault)"
-        case .malformedTarget: "The request target is not a path, and not an http or https URL."
+        case .malformedTarget: "The request target is not a path or an http or https URL in UTF-8; other bytes are written percent-encoded."
         case .malformedRequest(let malformation): malformation.description
         case .unsupportedTransferCoding: "The only transfer coding understood is “chunked”."
         case .headerTooLarge(let limit): "The header fields have more than \(limit) bytes together."

@@ -12,6 +12,6 @@ public enum Statements {
         ScaleCheck.members.text, ScaleLevels.listed.text, ScaleLevels.units.text,
         ReferenceLists.sourcesListed.text, ReferenceLists.regionTypesListed.text, ReferenceLists.normsListed.text,
         KnownIdentifiers.identifiers.text, KnownIdentifiers.exists.text, KnownIdentifiers.refused.text,
-        Schema.versionFound.text, Schema.findingsFound.text, Seed.revision.text, Seed.note.text,
+        Schema.versionFound.text, Schema.findingsFound.text, Seed.revision.text, Seed.changes.text, Seed.note.text,
     ]
 }

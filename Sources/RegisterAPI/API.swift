@@ -61,6 +61,12 @@ public struct API: Sendable {
         Problem(fault, path: request?.target.path).response(instance: request?.target.description)
     }
 
+    /// The answer to whoever asks before the register is ready.
+    public static func starting(_ request: Request) -> Response {
+        Problem(.databaseUnavailable, "The service is starting. Try again in a few seconds.", retryAfter: 2).response(
+            instance: request.target.description)
+    }
+
     private static func problem(_ error: any Error, _ request: Request, _ logger: Logger) -> Problem {
         let problem: Problem
         switch error {

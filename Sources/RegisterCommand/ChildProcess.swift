@@ -14,16 +14,15 @@ enum ChildProcess {
         }
     }
 
-    /// Finds the program in `PATH`, and returns its exit status, or 128 and the number of the signal that ended it. Ctrl-C is the program's meanwhile.
+    /// Finds the program in `PATH`, and returns its exit status, or 128 and the number of the signal that ended it.
     static func run(_ program: String, _ arguments: [String]) throws -> Int32 {
-        let interrupt = signal(SIGINT, SIG_IGN)
-        defer { signal(SIGINT, interrupt) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var defaults = sigset_t()
         sigemptyset(&defaults)
         sigaddset(&defaults, SIGINT)
+        sigaddset(&defaults, SIGTERM)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 

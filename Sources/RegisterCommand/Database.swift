@@ -23,15 +23,26 @@ struct Database {
 
     func close() async { await cluster?.close() }
 
-    /// Opens the database, runs `body`, and leaves the database again, also when `body` fails.
-    static func with<R>(_ options: DatabaseOptions, _ body: (Database) async throws -> R) async throws -> R {
-        let database = try await open(options)
+    /// Opens the database, runs `body`, and leaves the database again, also when `body` fails or somebody presses Ctrl-C: then `body` is cancelled, and
+    /// whatever it fails with is the interruption's doing.
+    static func with<R: Sendable>(
+        _ options: DatabaseOptions, interruption: Interruption = Interruption(), _ body: @escaping @Sendable (Database) async throws -> R
+    ) async throws -> R {
         do {
-            let value = try await body(database)
-            await database.close()
-            return value
+            return try await interruption.cancelling {
+                let database = try await open(options)
+                do {
+                    try Task.checkCancellation()
+                    let value = try await body(database)
+                    await database.close()
+                    return value
+                } catch {
+                    await database.close()
+                    throw error
+                }
+            }
         } catch {
-            await database.close()
+            if interruption.isReceived { throw Interrupted() }
             throw error
         }
     }
@@ -55,11 +66,18 @@ struct Database {
     }
 
     /// In the private cluster nobody but its owner reaches the socket, so its roles may log in without a password.
-    func allowLogins() async throws {
+    func allowLogins(_ db: isolated Connection) throws {
         guard isPrivate else { return }
-        try await administer { db in
-            for role in Role.allCases where try !db.one(Self.canLogIn, role.rawValue) { try db.script("ALTER ROLE \(role.rawValue) LOGIN") }
-        }
+        for role in Role.allCases where try !db.one(Self.canLogIn, role.rawValue) { try db.script("ALTER ROLE \(role.rawValue) LOGIN") }
+    }
+
+    /// Makes programs that prepare the same database at the same moment take turns, until this connection closes.
+    func takeTurn(_ db: isolated Connection) throws { try db.run(Self.turn) }
+
+    /// Whether it is the login that is at fault, and not the database.
+    func explain(_ error: any Error) -> any Error {
+        guard let error = error as? PGError, error.state == .insufficientPrivilege, let login = admin["user"] else { return error }
+        return DatabaseError.mayNotRead(login: login, error)
     }
 
     /// Connections that can read and nothing more.
@@ -71,7 +89,7 @@ struct Database {
         ]
         if !isPrivate {
             let login = try await administer { db in try db.one(Self.membership) }
-            guard login.mayRead else { throw DatabaseError.mayNotRead(login: login.name) }
+            guard login.mayRead else { throw DatabaseError.mayNotRead(login: login.name, nil) }
             settings["role"] = Role.reader.rawValue
         }
         return Pool(string, settings: settings)
@@ -79,6 +97,8 @@ struct Database {
 
     static let canLogIn = Statement(
         "role_can_log_in", "SELECT coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname = $1), true)", (String).self, (Bool).self)
+
+    static let turn = Statement("take_turn", "SELECT pg_advisory_lock(hashtext('register: prepare'))", Void.self)
 
     static let membership = Statement(
         "membership", "SELECT session_user::text, pg_has_role(session_user, 'register_reader', 'MEMBER')", Void.self
@@ -89,12 +109,18 @@ struct Database {
 }
 
 enum DatabaseError: Error, CustomStringConvertible {
-    case mayNotRead(login: String)
+    case mayNotRead(login: String, PGError?)
 
     var description: String {
         switch self {
-        case .mayNotRead(let login):
+        case .mayNotRead(let login, let error):
             "The login “\(login)” may not act as register_reader, as whom the service reads. Let an administrator run: GRANT register_reader TO \(login)"
+                + (error.map { ". \($0)" } ?? "")
         }
     }
+}
+
+/// The first Ctrl-C or SIGTERM came before the work was done.
+struct Interrupted: Error, CustomStringConvertible {
+    var description: String { "Interrupted: what was under way was taken back." }
 }

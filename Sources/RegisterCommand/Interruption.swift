@@ -6,6 +6,7 @@ import Synchronization
 final class Interruption: Sendable {
     private struct State {
         var received = false
+        var leavesCtrlCAlone = false
         var waiter: CheckedContinuation<Void, Never>?
         var action: (@Sendable () -> Void)?
     }
@@ -19,12 +20,14 @@ final class Interruption: Sendable {
             return DispatchSource.makeSignalSource(signal: number, queue: .global())
         }
         for source in sources {
-            source.setEventHandler { [weak self] in self?.receive() }
+            let number = Int32(source.handle)
+            source.setEventHandler { [weak self] in self?.receive(number) }
             source.resume()
         }
     }
 
-    private func receive() {
+    private func receive(_ number: Int32) {
+        if number == SIGINT, state.withLock({ $0.leavesCtrlCAlone }) { return }
         let (isSecond, waiter, action) = state.withLock { state in
             defer { (state.received, state.waiter, state.action) = (true, nil, nil) }
             return (state.received, state.waiter, state.action)
@@ -45,6 +48,11 @@ final class Interruption: Sendable {
         defer { state.withLock { $0.action = nil } }
         return try await task.value
     }
+
+    /// From now on Ctrl-C is for the program that has taken over the terminal.
+    func leaveCtrlCAlone() { state.withLock { $0.leavesCtrlCAlone = true } }
+
+    var isReceived: Bool { state.withLock { $0.received } }
 
     /// Returns when the first signal has come.
     func wait() async {

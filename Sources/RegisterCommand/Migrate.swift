@@ -15,7 +15,10 @@ struct Migrate: AsyncParsableCommand {
         func run() async throws {
             let migrator = try SQLFolder.migrator()
             try await Database.with(database) { database in
-                let applied = try await Migrate.up(database, migrator)
+                let applied = try await database.administer { db in
+                    try database.takeTurn(db)
+                    return try Migrate.up(db, database, migrator)
+                }
                 Console.say(applied == 0 ? "The schema is up to date: version \(Schema.version)." : "The schema is at version \(Schema.version).")
             }
         }
@@ -71,17 +74,19 @@ struct Migrate: AsyncParsableCommand {
     }
 
     /// Returns how many migrations were applied.
-    static func up(_ database: Database, _ migrator: Migrator) async throws -> Int {
-        let pending = try await database.administer { db in
+    static func up(_ db: isolated Connection, _ database: Database, _ migrator: Migrator) throws -> Int {
+        do {
             let found = try Schema.version(of: db)
             if found > Schema.version { throw Schema.Mismatch.newer(database: found) }
             // Somebody who may only read can still serve a database that needs nothing.
             let pending = try migrator.status(db).count { if case .applied = $0.state { false } else { true } }
-            if pending > 0 { try migrator.up(db) { Console.say("Migrated \(label($0.number, $0.name))") } }
+            guard pending > 0 else { return 0 }
+            try migrator.up(db) { Console.say("Migrated \(label($0.number, $0.name))") }
+            try database.allowLogins(db)
             return pending
+        } catch {
+            throw database.explain(error)
         }
-        if pending > 0 { try await database.allowLogins() }
-        return pending
     }
 
     private static func label(_ number: Int, _ name: String) -> String {

@@ -20,9 +20,17 @@ struct Psql: AsyncParsableCommand {
 
     func run() async throws {
         let (role, arguments) = (role, arguments)
-        let status = try await Database.with(database) { database in
-            try await database.allowLogins()
-            return try ChildProcess.run("psql", ["-d", database.connectionString(as: role.role).uri] + arguments)
+        let interruption = Interruption()
+        let status = try await Database.with(database, interruption: interruption) { database in
+            try await database.administer { db in try database.allowLogins(db) }
+            var target = database.connectionString(as: role.role)
+            // What is on a command line, every user of the machine can read.
+            if let password = target["password"] {
+                setenv("PGPASSWORD", password, 1)
+                target = target.without("password")
+            }
+            interruption.leaveCtrlCAlone()
+            return try ChildProcess.run("psql", ["-d", target.uri] + arguments)
         }
         if status != 0 { throw ExitCode(status) }
     }

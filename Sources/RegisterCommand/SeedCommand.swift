@@ -1,4 +1,5 @@
 import ArgumentParser
+import Postgres
 import Register
 
 struct SeedCommand: AsyncParsableCommand {
@@ -14,20 +15,23 @@ struct SeedCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Database.with(database) { database in
-            try await database.administer { db in try Schema.require(on: db) }
-            try await Self.load(database)
+            try await database.administer { db in
+                try database.takeTurn(db)
+                try Schema.require(on: db)
+                try Self.load(db)
+            }
         }
     }
 
-    static func load(_ database: Database) async throws {
+    static func load(_ db: isolated Connection) throws {
         let seed = try SQLFolder.seed()
         let start = ContinuousClock.now
-        let outcome = try await database.administer { db in try seed.load(db) }
+        let outcome = try seed.load(db)
         let took = ContinuousClock.now - start
         let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
         let rounded = (seconds * 10).rounded() / 10
         if let revision = outcome.revision {
-            Console.say("Loaded \(outcome.rows) facts as revision \(revision) in \(rounded) s.")
+            Console.say("Read \(outcome.rows) facts; \(outcome.changes) rows were added or set back, as revision \(revision), in \(rounded) s.")
         } else {
             Console.say("All \(outcome.rows) facts are there already; nothing changed, and no revision was made.")
         }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import HTTP
-import Logging
 import Postgres
 import Register
-import RegisterAPI
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,39 +25,43 @@ struct Serve: AsyncParsableCommand {
         configuration.host = host ?? Environment["REGISTER_HOST"] ?? configuration.host
         configuration.port = try port ?? Self.portOfEnvironment() ?? configuration.port
         let migrator = try SQLFolder.migrator()
-        let (options, seeds) = (database, !noSeed)
-
-        try await Database.with(options) { database in
-            do {
-                try await interruption.cancelling { [configuration] in
-                    try await Self.prepare(database, migrator, seeds: seeds)
-                    try Task.checkCancellation()
-                    let pool = try await database.readers()
-                    try await Self.serve(pool, configuration, until: interruption)
-                }
-            } catch is CancellationError {
-                Console.say("Stopped before it was ready.")
+        let seeds = !noSeed
+        // First of all, since it is the quickest to fail.
+        let front = Front()
+        let server = try front.listen(configuration)
+        do {
+            try await Database.with(database, interruption: interruption) { database in
+                try await Self.prepare(database, migrator, seeds: seeds)
+                let pool = try await database.readers()
+                try Task.checkCancellation()
+                front.open(pool)
+                Self.greet(server)
+                await interruption.wait()
+                Console.say("Stopping …")
+                await server.stop(within: .seconds(10))
+                await pool.close()
             }
+            Console.say("Stopped.")
+        } catch {
+            await server.stop(within: .zero)
+            guard error is Interrupted else { throw error }
+            Console.say("Stopped before it was ready.")
         }
-        Console.say("Stopped.")
     }
 
     private static func prepare(_ database: Database, _ migrator: Migrator, seeds: Bool) async throws {
-        _ = try await Migrate.up(database, migrator)
-        try await database.allowLogins()
-        try Task.checkCancellation()
-        if seeds, try await database.administer({ db in try Seed.isNeeded(db) }) {
-            Console.say("Loading the facts of the project …")
-            try await SeedCommand.load(database)
+        try await database.administer { db in
+            try database.takeTurn(db)
+            _ = try Migrate.up(db, database, migrator)
+            try database.allowLogins(db)
+            if seeds, try Seed.isNeeded(db) {
+                Console.say("Loading the facts of the project …")
+                try SeedCommand.load(db)
+            }
         }
     }
 
-    private static func serve(_ pool: Pool, _ configuration: Server.Configuration, until interruption: Interruption) async throws {
-        var logger = Logger(label: "register") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .info
-        let api = API(pool: pool, logger: logger)
-        let server = try Server.start(
-            configuration, onFault: { API.refuse($0, $1) }, log: { [logger] in logger.notice("\($0)") }, handler: { await api.respond(to: $0) })
+    private static func greet(_ server: Server) {
         let host = ["0.0.0.0", "::"].contains(server.host) ? "127.0.0.1" : server.host.contains(":") ? "[\(server.host)]" : server.host
         let base = "http://\(host):\(server.port)"
         Console.say(
@@ -69,11 +71,6 @@ struct Serve: AsyncParsableCommand {
               curl '\(base)/v1/scale-check?municipality=GM0988,GM0946,GM1640&validOn=2013-01-01'
               curl '\(base)/v1/scale-levels/province/inhabitants?sort=-inhabitants'
             """)
-        // The tasks of requests are the server's own: the signal that cancels this one leaves them alone.
-        await interruption.wait()
-        Console.say("Stopping …")
-        await server.stop(within: .seconds(10))
-        await pool.close()
     }
 
     private static func portOfEnvironment() throws -> UInt16? {

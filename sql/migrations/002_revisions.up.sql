@@ -142,7 +142,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION take_revision() IS 'Revisie nemen: the number of this transaction''s revision. Called by triggers; nobody else needs to.';
-REVOKE EXECUTE ON FUNCTION take_revision(), lock_register(), next_recorded_at(bigint) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION take_revision(), lock_register(), stand_in_line(), next_recorded_at(bigint) FROM PUBLIC;
 
 -- A moment should name the same revision whenever it is asked about, so the time is that of the commit as nearly as a trigger can come to it, and not of the
 -- transaction's first change. Deferred triggers run in the order in which they were queued, and this one is queued first: it queues itself once more,
@@ -162,6 +162,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION announce_revision() IS 'Revisie aankondigen: at commit, stamps the revision and sends NOTIFY register_revision with its number.';
+REVOKE EXECUTE ON FUNCTION announce_revision() FROM PUBLIC;
 
 CREATE CONSTRAINT TRIGGER revision_queued AFTER INSERT ON revision
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION announce_revision();
@@ -186,6 +187,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION refuse_rewriting() IS 'Herschrijven weigeren: keeps revisions, changes and history append-only, for the owner too.';
+REVOKE EXECUTE ON FUNCTION refuse_rewriting() FROM PUBLIC;
 
 CREATE TRIGGER revision_append_only BEFORE UPDATE OR DELETE ON revision FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER revision_not_truncated BEFORE TRUNCATE ON revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();

@@ -5,8 +5,6 @@ CREATE FUNCTION stamp_revision() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $body$
-DECLARE
-    taken bigint;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         -- A statement that changes nothing makes no revision. TG_ARGV: the generated columns, which are not computed yet in NEW.
@@ -14,10 +12,10 @@ BEGIN
             RETURN NULL;
         END IF;
     END IF;
-    -- What take_revision would find, found here: a file of thousands of rows asks for each of them.
-    SELECT last INTO taken FROM revision_counter
-    WHERE transaction_id = pg_current_xact_id() AND transaction_started_at = transaction_timestamp();
-    NEW.revision := coalesce(taken, take_revision());
+    -- The number that this transaction has or will get: it stands in line, so nobody takes it meanwhile. Whether the row is written at all is only known
+    -- afterwards (ON CONFLICT), and so record_change takes it.
+    SELECT CASE WHEN transaction_id = pg_current_xact_id() AND transaction_started_at = transaction_timestamp() THEN last ELSE last + 1 END
+    INTO NEW.revision FROM revision_counter;
     RETURN NEW;
 END
 $body$;
@@ -28,7 +26,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $body$
 DECLARE
-    taken      bigint := CASE WHEN TG_OP = 'DELETE' THEN take_revision() ELSE NEW.revision END;
+    taken      bigint := take_revision();
     old_state  jsonb;
     new_state  jsonb;
     key_column text;

@@ -49,6 +49,8 @@ struct ClusterServer: Sendable {
                 usleep(200_000)
                 continue
             }
+            // Killed half-way, it may have started a server that nobody would stop.
+            if case .success(let outcome) = outcome, outcome.status > 128 { stop(programs) }
             let lines = log.split(separator: "\n").suffix(6).joined(separator: " | ")
             if !lines.isEmpty { throw .start(log: folder.log, lines: lines) }
             throw .program(name: "pg_ctl", output: Self.text(outcome))

@@ -36,10 +36,13 @@ extension Connection {
     ///
     /// If `feed` throws, the server is told to abort and nothing is copied. The server's errors say the line of the data in their
     /// ``ServerError/context``. The SQL is text: never put a value from outside into it.
+    // Not inlined: with the writer, which cannot be copied, in its caller, the optimiser of Swift 6.3.1 ends in an assertion.
+    @inline(never)
     public func copyIn(_ sql: String, _ feed: (borrowing CopyWriter) throws -> Void) throws -> Int {
         let conn = try beginCopy(sql, PGRES_COPY_IN)
+        let writer = CopyWriter(conn: conn, lease: lease)
         do {
-            try feed(CopyWriter(conn: conn, lease: lease))
+            try feed(writer)
         } catch is CopyBroken {
             return try endCopy(sql)
         } catch {

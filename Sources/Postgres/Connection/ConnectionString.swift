@@ -47,6 +47,13 @@ public struct ConnectionString: Sendable, Hashable {
         return copy
     }
 
+    /// The same without a setting, which libpq then takes from the environment, or its default.
+    public func without(_ key: String) -> ConnectionString {
+        var copy = self
+        copy.parameters.removeAll { $0.key == key }
+        return copy
+    }
+
     private mutating func set(_ key: String, _ value: String) {
         // `hostaddr` would win over a new `host`.
         if key == "host" { parameters.removeAll { $0.key == "hostaddr" } }

@@ -7,10 +7,15 @@ public struct Seed: Sendable {
         "source", "region_type", "municipality", "region", "municipality_succession", "region_member", "region_nesting", "inhabitants", "norm",
     ]
 
+    private static let analysed = (tables + ["municipality_name", "region_name"]).map { "public." + $0 }.joined(separator: ", ")
+
     public struct Outcome: Sendable, Hashable {
         /// The revision that it made; nil: every fact was there already.
         public let revision: Int?
+        /// Rows of the files.
         public let rows: Int
+        /// Rows of the register that were added or set back to what the files say.
+        public let changes: Int
     }
 
     public let folder: String
@@ -29,10 +34,11 @@ public struct Seed: Sendable {
                 rows += try db.copyIn("COPY load.\(table) FROM STDIN (FORMAT csv, HEADER)", file: "\(folder)/\(table).csv")
             }
             let after = try db.one(Self.revision)
-            return Outcome(revision: after > before ? after : nil, rows: rows)
+            let changes = try db.one(Self.changes, before)
+            return Outcome(revision: after > before ? after : nil, rows: rows, changes: changes)
         }
         // Until the server's own housekeeping comes by, the planner would believe the tables empty: a list of the country took ten times as long.
-        if outcome.revision != nil { try db.script("ANALYZE") }
+        if outcome.revision != nil { try db.script("ANALYZE \(Self.analysed)") }
         return outcome
     }
 
@@ -40,6 +46,7 @@ public struct Seed: Sendable {
     public static func isNeeded(_ db: isolated Connection) throws -> Bool { try db.one(revision) == 0 }
 
     static let revision = Statement("latest_revision", "SELECT latest_revision()", Void.self, (Int).self)
+    static let changes = Statement("changes_after", "SELECT count(*) FROM change WHERE revision > $1", (Int).self, (Int).self)
     static let note = Statement(
         "note_transaction", "SELECT set_config('register.actor', $1, true), set_config('register.note', $2, true)", (String, String).self)
 }

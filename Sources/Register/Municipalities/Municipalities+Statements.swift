@@ -33,7 +33,7 @@ extension Municipalities {
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
         FROM municipalities_on($1::date) m
-        WHERE ($2::text IS NULL OR strpos(search_key(m.name), search_key($2)) > 0)
+        WHERE ($2::text IS NULL OR name_matches(m.name, $2))
           AND ($3::text IS NULL OR m.province_code = $3)
           AND ($4::text IS NULL OR m.code IN (
               SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4 AND holds_on(r.valid_from, r.valid_to, $1::date)))
@@ -49,7 +49,7 @@ extension Municipalities {
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
         FROM municipalities_latest($1::date) m
-        WHERE ($2::text IS NULL OR strpos(search_key(m.name), search_key($2)) > 0)
+        WHERE ($2::text IS NULL OR name_matches(m.name, $2))
           AND ($3::text IS NULL OR m.province_code = $3)
           AND ($4::text IS NULL OR m.code IN (SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4))
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)

@@ -34,7 +34,7 @@ extension Regions {
               SELECT FROM region_member_as_of(NULL) m WHERE m.region_id = r.id AND m.municipality_code = $4 AND holds_on(m.valid_from, m.valid_to, $1::date)))
           AND ($5::text IS NULL OR EXISTS (
               SELECT FROM region_nesting_as_of(NULL) n WHERE n.region_id = r.id AND n.within_id = $5 AND holds_on(n.valid_from, n.valid_to, $1::date)))
-          AND ($6::text IS NULL OR strpos(search_key(r.name), search_key($6)) > 0)
+          AND ($6::text IS NULL OR name_matches(r.name, $6))
         ORDER BY search_key(r.name) COLLATE "C", r.id COLLATE "C"
         """, (CalendarDate, String?, String?, String?, String?, String?).self
     ) { row in try Record(row) }

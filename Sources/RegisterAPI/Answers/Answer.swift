@@ -37,6 +37,7 @@ extension Problem {
         var headers = StandardHeaders.notKept
         headers[.contentType] = "application/problem+json"
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+        if let revision { headers[StandardHeaders.registerRevision] = String(revision) }
         return Response(status: status, headers: headers, body: json(instance: instance).bytes)
     }
 }

@@ -16,7 +16,10 @@ extension Problem {
         case .malformedPath(let encoding):
             self.init(.requestMalformed, fault.description)
             errors = [Violation(place: .path, location: "path", code: .encodingInvalid, detail: encoding.description)]
-        case .malformedTarget, .malformedRequest: self.init(.requestMalformed, fault.description)
+        case .malformedTarget:
+            self.init(.requestMalformed, fault.description)
+            errors = [Violation(place: .path, location: "target", code: .encodingInvalid, detail: fault.description)]
+        case .malformedRequest: self.init(.requestMalformed, fault.description)
         case .unsupportedTransferCoding: self.init(.transferCodingUnsupported, fault.description)
         case .headerTooLarge: self.init(.headerTooLarge, fault.description)
         case .targetTooLong: self.init(.targetTooLong, fault.description)
@@ -38,6 +41,10 @@ extension Problem {
                 .overloaded, "The database took too long to answer, and the question was given up. Ask for less, or try again later.", retryAfter: 5)
         case .server(let error) where ["53", "57", "08"].contains(error.state.classCode):
             self.init(.databaseUnavailable, "The register's database cannot answer now. Try again in a few seconds.", retryAfter: 5)
+        case .server(let error) where [.undefinedTable, .undefinedFunction, .undefinedColumn, .featureNotSupported].contains(error.state):
+            self.init(
+                .databaseUnavailable, "The register's database has another schema than this service needs. GET /health/ready says more.",
+                retryAfter: 5)
         case .server(let error) where error.state == .serializationFailure || error.state == .deadlockDetected:
             self.init(.overloaded, "Another transaction was in the way. Try again.", retryAfter: 1)
         default: self = .internalError

@@ -6,6 +6,8 @@ struct Problem: Error, Sendable {
     /// Of this occurrence, in sentences: what is wrong and how to mend it. Never SQL, a stack trace or a file name.
     let detail: String
     var errors: [Violation] = []
+    /// The revision at which it was found; nil where the register was not asked.
+    var revision: Int?
     /// Seconds after which to try again.
     var retryAfter: Int?
 

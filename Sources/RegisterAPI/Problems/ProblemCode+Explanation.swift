@@ -31,7 +31,7 @@ extension ProblemCode {
         case .problemUnknown: ("No problem has this code", "The path names a code that does not exist.", "GET /v1/problems lists them all.")
         case .databaseUnavailable:
             (
-                "The register's database cannot be reached", "The service runs, but its database does not answer.",
+                "The register's database cannot be used", "The service runs, but its database does not answer, or not as it should.",
                 "Try again in a moment; Retry-After says when."
             )
         case .overloaded: ("The service is busy", "More is being asked than can be answered.", "Try again in a moment; Retry-After says when.")

@@ -17,7 +17,7 @@ enum HealthResources {
         var parameters = Parameters(request)
         _ = try parameters.finish()
         do {
-            let (_, moment) = try await pool.snapshot { db, _ in try Schema.require(on: db) }
+            let (_, moment) = try await pool.read { db, _ in try Schema.require(on: db) }
             return uncached(Answer(["status": "ready", "revision": .int(moment.revision), "schema": .int(Schema.version)], at: moment))
         } catch let mismatch as Schema.Mismatch {
             throw Problem(.databaseUnavailable, mismatch.description, retryAfter: 5)

@@ -25,7 +25,7 @@ enum MunicipalityResources {
         let sorting = parameters.sorting(sortKeys)
         let page = parameters.page()
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.snapshot { [filter] db, moment in
+        let (answer, moment) = try await pool.read { [filter] db, moment in
             try checked.verify(db, moment)
             let scope: Municipalities.Scope =
                 switch status {
@@ -52,11 +52,11 @@ enum MunicipalityResources {
 
     /// GET /v1/municipalities/{code}
     static func single(_ request: Request, _ pool: Pool) async throws -> Answer {
-        let code = try code(of: request)
         var parameters = Parameters(request)
         let validOn = parameters.date("validOn")
         _ = try parameters.finish()
-        let (municipality, moment) = try await pool.snapshot { db, moment in
+        let code = try code(of: request)
+        let (municipality, moment) = try await pool.read { db, moment in
             guard let found = try Municipalities.find(db, moment, code: code, on: validOn) else { throw try absent(db, moment, code, validOn) }
             return found
         }
@@ -65,7 +65,6 @@ enum MunicipalityResources {
 
     /// GET /v1/municipalities/{code}/inhabitants
     static func inhabitants(_ request: Request, _ pool: Pool) async throws -> Answer {
-        let code = try code(of: request)
         var parameters = Parameters(request)
         let validOn = parameters.date("validOn")
         let (from, to) = parameters.dateRange()
@@ -74,7 +73,8 @@ enum MunicipalityResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (figures, moment) = try await pool.snapshot { db, moment in
+        let code = try code(of: request)
+        let (figures, moment) = try await pool.read { db, moment in
             try require(db, moment, code, validOn)
             return try InhabitantsSeries.ofMunicipality(db, code: code, from: from, to: to, by: validOn)
         }
@@ -83,19 +83,20 @@ enum MunicipalityResources {
 
     /// GET /v1/municipalities/{code}/regions
     static func regions(_ request: Request, _ pool: Pool) async throws -> Answer {
-        let code = try code(of: request)
         var parameters = Parameters(request)
         let validOn = parameters.date("validOn")
         var filter = Regions.Filter()
-        filter.municipality = code
         filter.type = parameters.identifier("type", .regionType)
         filter.scaleLevel = parameters.identifier("scaleLevel", .scaleLevel)
         let sorting = parameters.sorting(RegionResources.sortKeys)
         let page = parameters.page()
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.snapshot { [filter] db, moment in
+        let (answer, moment) = try await pool.read { [filter] db, moment in
             try checked.verify(db, moment)
+            let code = try code(of: request)
             let day = try require(db, moment, code, validOn)
+            var filter = filter
+            filter.municipality = code
             return (regions: try Regions.list(db, on: day, filter), day: day)
         }
         return .collection(answer.regions, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.day, represent: \.json)

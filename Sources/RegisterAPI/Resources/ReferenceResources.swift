@@ -13,7 +13,7 @@ enum ReferenceResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (types, moment) = try await pool.snapshot { db, moment in try ReferenceLists.regionTypes(db, on: validOn ?? moment.today) }
+        let (types, moment) = try await pool.read { db, moment in try ReferenceLists.regionTypes(db, on: validOn ?? moment.today) }
         return .collection(
             types, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today, represent: \.json)
     }
@@ -27,7 +27,7 @@ enum ReferenceResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (norms, moment) = try await pool.snapshot { db, moment in try ReferenceLists.norms(db, on: validOn ?? moment.today) }
+        let (norms, moment) = try await pool.read { db, moment in try ReferenceLists.norms(db, on: validOn ?? moment.today) }
         return .collection(
             norms, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today, represent: \.json)
     }
@@ -42,7 +42,7 @@ enum ReferenceResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (sources, moment) = try await pool.snapshot { db, _ in try ReferenceLists.sources(db) }
+        let (sources, moment) = try await pool.read { db, _ in try ReferenceLists.sources(db) }
         let known = sources.filter { source in validOn.map { day in source.publishedOn.map { $0 <= day } ?? true } ?? true }
         return .collection(known, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
     }

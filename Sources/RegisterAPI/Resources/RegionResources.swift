@@ -24,7 +24,7 @@ enum RegionResources {
         let sorting = parameters.sorting(sortKeys)
         let page = parameters.page()
         let checked = try parameters.finish()
-        let (regions, moment) = try await pool.snapshot { [filter] db, moment in
+        let (regions, moment) = try await pool.read { [filter] db, moment in
             try checked.verify(db, moment)
             return try Regions.list(db, on: validOn ?? moment.today, filter)
         }
@@ -37,7 +37,7 @@ enum RegionResources {
         var parameters = Parameters(request)
         let validOn = parameters.date("validOn")
         _ = try parameters.finish()
-        let (region, moment) = try await pool.snapshot { db, moment in try find(db, moment, request, validOn) }
+        let (region, moment) = try await pool.read { db, moment in try find(db, moment, request, validOn) }
         return Answer(region.json, at: moment)
     }
 
@@ -50,7 +50,7 @@ enum RegionResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (answer, moment) = try await pool.snapshot { db, moment in
+        let (answer, moment) = try await pool.read { db, moment in
             let region = try find(db, moment, request, validOn)
             return (members: try Regions.members(db, id: region.id, on: region.day), day: region.day)
         }
@@ -67,7 +67,7 @@ enum RegionResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (totals, moment) = try await pool.snapshot { db, moment in
+        let (totals, moment) = try await pool.read { db, moment in
             let region = try find(db, moment, request, validOn)
             return try InhabitantsSeries.ofRegion(db, id: region.id, from: from, to: to, by: validOn)
         }
@@ -80,9 +80,9 @@ enum RegionResources {
         let validOn = parameters.date("validOn")
         let bar = parameters.threshold()
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.snapshot { db, moment in
-            let region = try find(db, moment, request, validOn)
+        let (answer, moment) = try await pool.read { db, moment in
             try checked.verify(db, moment)
+            let region = try find(db, moment, request, validOn)
             let codes = try Regions.members(db, id: region.id, on: region.day).map(\.code)
             return try ScaleCheckResource.outcome(db, codes: codes, on: region.day, bar, region: region)
         }

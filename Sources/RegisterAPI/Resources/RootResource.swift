@@ -8,7 +8,7 @@ enum RootResource {
     static func root(_ request: Request, _ pool: Pool) async throws -> Answer {
         var parameters = Parameters(request)
         _ = try parameters.finish()
-        let (coverage, moment) = try await pool.snapshot { db, _ in try Coverage.start(db) }
+        let (coverage, moment) = try await pool.read { db, _ in try Coverage.start(db) }
         return Answer(
             [
                 "title": "Regional register of the Dutch municipalities", "version": .string(apiVersion), "revision": .int(moment.revision),

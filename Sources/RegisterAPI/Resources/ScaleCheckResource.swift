@@ -52,7 +52,7 @@ enum ScaleCheckResource {
         let validOn = parameters.date("validOn")
         let bar = parameters.threshold()
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.snapshot { db, moment in
+        let (answer, moment) = try await pool.read { db, moment in
             let day = validOn ?? moment.today
             // Where the date itself is at fault, whether the codes are known at all can still be said.
             try checked.verify(db, moment, on: checked.isFaulty("validOn") ? nil : day)
@@ -71,7 +71,7 @@ enum ScaleCheckResource {
             "validOn": day.json, "threshold": .int(threshold), "norm": norm.json, "inhabitants": check.inhabitants.json,
             "complete": .bool(check.complete), "meets": check.meets.json, "margin": check.margin.json, "referenceDates": FigureCount.json(figures),
             "members": .array(check.members.filter { $0.figure != nil }.map(\.json)),
-            "missing": .array(check.members.filter { $0.figure == nil }.map { ["code": .string($0.code), "name": .string($0.name)] }),
+            "missing": check.members.filter { $0.figure == nil }.map(\.code).json,
         ]
         guard let region else { return body }
         return body.adding(["region": ["id": .string(region.id), "name": .string(region.name)]])

@@ -13,7 +13,7 @@ enum ScaleLevelResources {
         ])
         let page = parameters.page()
         _ = try parameters.finish()
-        let (levels, moment) = try await pool.snapshot { db, moment in try ScaleLevels.list(db, on: validOn ?? moment.today) }
+        let (levels, moment) = try await pool.read { db, moment in try ScaleLevels.list(db, on: validOn ?? moment.today) }
         return .collection(
             levels, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today, represent: \.json)
     }
@@ -37,14 +37,14 @@ enum ScaleLevelResources {
         let sorting = parameters.sorting(sortKeys)
         let page = parameters.page()
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.snapshot { db, moment in
+        let (answer, moment) = try await pool.read { db, moment in
+            try checked.verify(db, moment)
             guard try KnownIdentifiers.exists(db, .scaleLevel, level) else {
                 let levels = try KnownIdentifiers.all(db, .scaleLevel)
                 let list = levels.map { "“\($0)”" }.joined(separator: ", ")
                 throw Problem(
                     .scaleLevelUnknown, "There is no scale level “\(level.prefix(100))”.\(Spelling.hint(level, among: levels)) There are \(list).")
             }
-            try checked.verify(db, moment)
             let day = validOn ?? moment.today
             if let regionType, let actual = try ReferenceLists.regionTypes(db, on: day).first(where: { $0.id == regionType })?.scaleLevel,
                 actual != level

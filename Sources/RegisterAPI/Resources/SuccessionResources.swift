@@ -18,7 +18,7 @@ enum SuccessionResources {
         ])
         let page = parameters.page()
         let checked = try parameters.finish()
-        let (steps, moment) = try await pool.snapshot { db, moment in
+        let (steps, moment) = try await pool.read { db, moment in
             try checked.verify(db, moment)
             return try Successions.list(db, from: from, to: to, by: validOn, code: code)
         }
