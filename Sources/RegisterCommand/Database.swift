@@ -71,6 +71,10 @@ struct Database {
         for role in Role.allCases where try !db.one(Self.canLogIn, role.rawValue) { try db.script("ALTER ROLE \(role.rawValue) LOGIN") }
     }
 
+    func allowLogins() async throws {
+        if isPrivate { try await administer { db in try allowLogins(db) } }
+    }
+
     /// Makes programs that prepare the same database at the same moment take turns, until this connection closes.
     func takeTurn(_ db: isolated Connection) throws { try db.run(Self.turn) }
 

@@ -22,7 +22,7 @@ struct Psql: AsyncParsableCommand {
         let (role, arguments) = (role, arguments)
         let interruption = Interruption()
         let status = try await Database.with(database, interruption: interruption) { database in
-            try await database.administer { db in try database.allowLogins(db) }
+            try await database.allowLogins()
             var target = database.connectionString(as: role.role)
             // What is on a command line, every user of the machine can read.
             if let password = target["password"] {

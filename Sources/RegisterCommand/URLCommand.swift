@@ -15,7 +15,7 @@ struct URLCommand: AsyncParsableCommand {
     func run() async throws {
         let role = role
         try await Database.with(database) { database in
-            try await database.administer { db in try database.allowLogins(db) }
+            try await database.allowLogins()
             Console.say(database.connectionString(as: role.role).uri)
         }
     }

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import RegisterAPI
+
+extension Reply {
+    /// What holds for every answer of the register, whatever was asked.
+    /// - Parameters:
+    ///   - isBodiless: The answer to HEAD.
+    ///   - mayFail: A status of 503 is part of the test.
+    func checkRules(_ request: String, isBodiless: Bool = false, mayFail: Bool = false, _ location: SourceLocation) throws {
+        let about: Comment = "\(request) → \(status) \(text.prefix(500))"
+        #expect(status < 500 || (mayFail && status == 503), about, sourceLocation: location)
+        #expect(self["API-Version"] == apiVersion, about, sourceLocation: location)
+        #expect(self["Content-Security-Policy"]?.contains("frame-ancestors 'none'") == true, about, sourceLocation: location)
+        #expect(self["Strict-Transport-Security"]?.contains("max-age=") == true, about, sourceLocation: location)
+        #expect(self["X-Content-Type-Options"] == "nosniff", about, sourceLocation: location)
+        #expect(self["X-Frame-Options"] == "DENY", about, sourceLocation: location)
+        #expect(self["Access-Control-Allow-Origin"] == "*", about, sourceLocation: location)
+        #expect(self["Server"] == nil, about, sourceLocation: location)
+        for name in Set(fields.map { $0.name.lowercased() }) {
+            #expect(fields.count { $0.name.lowercased() == name } == 1, "\(name) more than once: \(about)", sourceLocation: location)
+        }
+        if status == 204 {
+            #expect(body.isEmpty, about, sourceLocation: location)
+            return
+        }
+        let isError = status >= 400
+        #expect(self["Content-Type"] == (isError ? "application/problem+json" : "application/json"), about, sourceLocation: location)
+        let isHealth = request.contains(" /health/")
+        #expect(
+            self["Cache-Control"] == (isError || isHealth ? "no-store" : "public, max-age=0, must-revalidate"), about, sourceLocation: location)
+        if !isError && !isHealth && !request.contains(" /v1/problems") {
+            #expect(self["Register-Revision"].flatMap { Int($0) } ?? 0 > 0, about, sourceLocation: location)
+        }
+        if isBodiless {
+            #expect(body.isEmpty, about, sourceLocation: location)
+            return
+        }
+        #expect(self["Content-Length"] == String(body.count), about, sourceLocation: location)
+        let json = try json(sourceLocation: location)
+        #expect(json.bytes == body, "compact, in order, nothing twice: \(about)", sourceLocation: location)
+        for word in ["SELECT ", "FROM ", "SQLSTATE", ".swift", ".sql", "libpq", "PostgreSQL", "pg_", "/tmp/", "Fatal error"] {
+            #expect(!text.contains(word), "\(word) in \(about)", sourceLocation: location)
+        }
+        if isError { try checkProblem(json, about, location) }
+    }
+
+    private func checkProblem(_ problem: JSON, _ about: Comment, _ location: SourceLocation) throws {
+        let code = try #require(problem["code"].text, about, sourceLocation: location)
+        #expect(problem["status"] == .int(status), about, sourceLocation: location)
+        #expect(problem["type"] == .string("/v1/problems/\(code)"), about, sourceLocation: location)
+        #expect(problem["title"].text?.isEmpty == false, about, sourceLocation: location)
+        #expect(problem["detail"].text?.isEmpty == false, about, sourceLocation: location)
+        #expect(problem.names.contains("instance"), about, sourceLocation: location)
+        #expect(ProblemCode(rawValue: code)?.status != nil, about, sourceLocation: location)
+        #expect(problem.names.contains("errors") == (status == 400), about, sourceLocation: location)
+        for error in problem["errors"].elements {
+            #expect(error.names == ["in", "location", "index", "code", "detail"], about, sourceLocation: location)
+            #expect(["query", "path", "body"].contains(error["in"].text), about, sourceLocation: location)
+            #expect(error["detail"].text?.isEmpty == false, about, sourceLocation: location)
+            #expect(error["code"].text.flatMap(ProblemCode.init) != nil, about, sourceLocation: location)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import RegisterAPI
+
+/// `register serve` on a free port.
+final class Service: Sendable {
+    let program: RunningProgram
+    let port: UInt16
+
+    /// - Parameter options: What follows `serve`; `--port 0` is added.
+    init(_ options: [String] = [], environment: [String: String] = [:]) async throws {
+        program = try Program.start(["serve", "--port", "0"] + options, environment: environment)
+        let address = try await program.line(beginning: "Serving on http://127.0.0.1:")
+        guard let port = UInt16(address.prefix { $0.isNumber }) else { throw Program.Failure(description: "There is no port in “\(address)”") }
+        self.port = port
+    }
+
+    private static let starting = Task { try await Service(["--database-url", SeededRegister.shared.url]) }
+
+    /// The one that all tests that only read share. It ends with the process.
+    static var shared: Service { get async throws { try await starting.value } }
+
+    /// Sends a request with these exact bytes for its target, and checks what holds for every answer.
+    func send(
+        _ method: String, _ target: [UInt8], fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Reply {
+        let head = (["Host: localhost", "Connection: close"] + fields).map { $0 + "\r\n" }.joined()
+        let bytes = Array("\(method) ".utf8) + target + Array(" HTTP/1.1\r\n\(head)\r\n".utf8) + body
+        let reply = try Reply(try await Client.exchange(port: port, bytes))
+        try reply.checkRules(
+            "\(method) \(String(decoding: target.prefix(300), as: UTF8.self))", isBodiless: method == "HEAD", mayFail: mayFail, sourceLocation)
+        return reply
+    }
+
+    func send(
+        _ method: String, _ target: String, fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Reply {
+        try await send(method, Array(target.utf8), fields: fields, body: body, mayFail: mayFail, sourceLocation: sourceLocation)
+    }
+
+    /// GET
+    func send(_ target: String, fields: [String] = [], mayFail: Bool = false, sourceLocation: SourceLocation = #_sourceLocation) async throws -> Reply
+    {
+        try await send("GET", target, fields: fields, mayFail: mayFail, sourceLocation: sourceLocation)
+    }
+}
+
+/// What the shared service answers to GET.
+/// - Parameter status: The status that it must have.
+func get(_ target: String, _ status: Int = 200, sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSON {
+    let reply = try await Service.shared.send(target, sourceLocation: sourceLocation)
+    #expect(reply.status == status, "\(target) → \(reply.text.prefix(500))", sourceLocation: sourceLocation)
+    return try reply.json(sourceLocation: sourceLocation)
+}
+
+/// All items of a collection of less than 1,000.
+func items(_ target: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [JSON] {
+    let separator = target.contains("?") ? "&" : "?"
+    let collection = try await get("\(target)\(separator)pageSize=1000", sourceLocation: sourceLocation)
+    #expect(collection["items"].elements.count == collection["page"]["total"].number, sourceLocation: sourceLocation)
+    return collection["items"].elements
+}
+
+/// The faults of a request, each as `location code`.
+func faults(_ target: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
+    try await get(target, 400, sourceLocation: sourceLocation).faults
+}
+
+extension JSON {
+    /// Of a problem.
+    var faults: [String] { self["errors"].elements.map { "\($0["location"].text ?? "") \($0["code"].text ?? "")" } }
+}

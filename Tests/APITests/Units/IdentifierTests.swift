@@ -1,0 +1,24 @@
+import Register
+import Testing
+
+@Suite struct IdentifierTests {
+    @Test(arguments: ["GM0988", "gm0988", "Gm0988", "gM0988", "0988"]) func codes(text: String) {
+        #expect(MunicipalityCode.normalised(text) == "GM0988")
+    }
+
+    @Test(arguments: [
+        "", "988", "GM988", "GM09888", "09888", "GM 0988", " GM0988", "GM0988 ", "MG0988", "GM098a", "GM098８", "GMGM0988", "GM0988\n", "gm", "GM-988",
+        "٠٩٨٨",
+        "ＧＭ0988", "G\u{301}M0988",
+    ]) func noCodes(text: String) {
+        #expect(MunicipalityCode.normalised(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("JZ43", "JZ43"), ("jz43", "JZ43"), ("Jz43", "JZ43"), ("nl01", "NL01"), ("Wmo-Regio-Midden-Limburg", "wmo-regio-midden-limburg"),
+        ("JZ", "jz"),
+        ("JZ4A", "jz4a"), ("J43", "j43"), ("ABC1", "abc1"), ("", ""), ("43", "43"), ("É43", "é43"),
+    ]) func regionIdentifiers(text: String, id: String) {
+        #expect(RegionID.normalised(text) == id)
+    }
+}
