@@ -49,7 +49,7 @@ struct Database {
 
     /// Runs `body` on one connection with the rights of an administrator.
     func administer<R: Sendable>(_ body: @Sendable (isolated Connection) throws -> R) async throws -> R {
-        let pool = Pool(admin, settings: ["application_name": "register"], limit: 1, onNotice: { Console.warn($0.message) })
+        let pool = Pool(admin, settings: ["application_name": "register"], limit: 1, patience: .seconds(30), onNotice: { Console.warn($0.message) })
         do {
             let value = try await pool.run(body)
             await pool.close()

@@ -74,13 +74,13 @@ import Testing
     /// The roles are shared by all databases of a cluster, and PostgreSQL answers two changes of one role at the same moment with an error.
     @Test func severalRegistersOfANewClusterAreMigratedAtTheSameMoment() async throws {
         let cluster = try await PrivateCluster.open(folder: ScratchFolder.path("m"), durability: .throwaway)
-        let admin = Pool(cluster.connectionString(), limit: 1)
+        let admin = cluster.connectionString().patientPool()
         for number in 1...4 { try await admin.execute("CREATE DATABASE r\(number)") }
         await admin.close()
         try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 1...4 {
                 group.addTask {
-                    let pool = Pool(cluster.connectionString(database: "r\(number)"), limit: 1)
+                    let pool = cluster.connectionString(database: "r\(number)").patientPool()
                     let version = try await pool.run { db in
                         try Migrator(folder: Folders.migrations).up(db)
                         return try Schema.version(of: db)
@@ -91,7 +91,7 @@ import Testing
             }
             for try await version in group { #expect(version == Schema.version) }
         }
-        let settings = Pool(cluster.connectionString(), limit: 1)
+        let settings = cluster.connectionString().patientPool()
         let found = try await settings.column(
             "SELECT rolname || ' ' || unnest(setconfig) FROM pg_db_role_setting JOIN pg_roles r ON r.oid = setrole ORDER BY 1")
         await settings.close()

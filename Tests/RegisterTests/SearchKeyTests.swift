@@ -40,7 +40,7 @@ import Testing
         try await admin.withPool(limit: 1) { pool in
             try await pool.execute("CREATE DATABASE \(name) TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'tr' ENCODING 'UTF8'")
         }
-        let pool = Pool(admin.connectionString.with(database: name), limit: 1)
+        let pool = admin.connectionString.with(database: name).patientPool()
         let keys = try await pool.run { db in
             try Migrator(folder: Folders.migrations).up(db)
             return try db.rows("SELECT search_key('IJsselstein'), search_key('Súdwest-Fryslân'), search_key('ITTERVOORT')")

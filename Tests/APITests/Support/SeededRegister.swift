@@ -12,7 +12,7 @@ enum SeededRegister {
     /// A copy of its own, with schema and facts, for a test that writes.
     static func database() async throws -> TestDatabase {
         let template = try await TestCluster.shared.template(named: "seeded") { string in
-            let pool = Pool(string, limit: 1)
+            let pool = string.patientPool()
             try await pool.run { db in
                 try Migrator(folder: Program.sql + "/migrations").up(db)
                 _ = try Seed(folder: Program.sql + "/seed").load(db)

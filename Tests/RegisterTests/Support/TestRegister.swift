@@ -82,7 +82,7 @@ enum Templates {
     }
 
     static func build(_ connectionString: ConnectionString, seed: Bool) async throws {
-        let pool = Pool(connectionString, limit: 1)
+        let pool = connectionString.patientPool()
         do {
             try await pool.run { db in
                 try Migrator(folder: Folders.migrations).up(db)
