@@ -191,6 +191,8 @@ REVOKE EXECUTE ON FUNCTION refuse_rewriting() FROM PUBLIC;
 
 CREATE TRIGGER revision_append_only BEFORE UPDATE OR DELETE ON revision FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER revision_not_truncated BEFORE TRUNCATE ON revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER revision_counter_kept BEFORE DELETE ON revision_counter FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER revision_counter_not_truncated BEFORE TRUNCATE ON revision_counter FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER change_append_only BEFORE UPDATE OR DELETE ON change FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER change_not_truncated BEFORE TRUNCATE ON change FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 

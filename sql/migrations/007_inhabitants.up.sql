@@ -30,7 +30,8 @@ BEGIN
         RAISE EXCEPTION 'inhabitants: the count of % on % is %, and cannot be negative', NEW.municipality_code, NEW.reference_date, NEW.count
             USING ERRCODE = 'check_violation', CONSTRAINT = 'inhabitants_count_not_negative';
     END IF;
-    IF NOT municipality_existence(NEW.municipality_code) @> NEW.reference_date THEN
+    -- Where a part is missing, NOT NULL says so better.
+    IF NEW.municipality_code IS NOT NULL AND NOT municipality_existence(NEW.municipality_code) @> NEW.reference_date THEN
         RAISE EXCEPTION 'inhabitants: % does not exist on %, but in %', NEW.municipality_code, NEW.reference_date, municipality_existence(NEW.municipality_code)
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'inhabitants_within_municipality';
     END IF;

@@ -165,6 +165,8 @@ DECLARE
     item record;
 BEGIN
     FOR item IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'load'::regnamespace AND c.relkind = 'v' LOOP
+        -- Before it looks what is there, so that two loads of the same figures add them once.
+        EXECUTE format('CREATE TRIGGER stand_in_line BEFORE INSERT ON load.%I FOR EACH STATEMENT EXECUTE FUNCTION stand_in_line()', item.relname);
         EXECUTE format('CREATE TRIGGER forget_keys AFTER INSERT ON load.%I FOR EACH STATEMENT EXECUTE FUNCTION load.forget_keys()', item.relname);
         EXECUTE format('GRANT SELECT, INSERT ON load.%I TO register_editor', item.relname);
         EXECUTE format('COMMENT ON VIEW load.%1$I IS %2$L', item.relname, 'Laadview: COPY or INSERT ' || item.relname || ' here.');
