@@ -20,6 +20,10 @@ import Testing
             "COPY inhabitants, line 4: \"GM1640,"
         ),
         (
+            ",2027-01-01,1,exact,provisional,cbs-37230ned-2026", "null value in column \"municipality_code\"",
+            "COPY inhabitants, line 4: \",2027-01-01,"
+        ),
+        (
             "GM0988,2027-01-01,51600,exact,provisional,cbs-37230ned-2026", "inhabitants: GM0988 2027-01-01 is given twice",
             "COPY inhabitants, line 4: \"GM0988,"
         ),

@@ -140,6 +140,20 @@ import Testing
         }
     }
 
+    @Test func twoLoadsOfTheSameNewFigureAddItOnce() async throws {
+        let load = "INSERT INTO load.inhabitants VALUES ('GM0988', '2027-01-01', 5, 'exact', 'provisional', 'cbs-37230ned-2026')"
+        try await withRegister { register in
+            let waiter = try await holding(register.editor, load, end: "COMMIT") {
+                let task = Task { try await register.editor.execute(load) }
+                try await waiting(1, in: register.superuser)
+                return task
+            }
+            try await waiter.value
+            #expect(try await register.reader.latestRevision == 2)
+            #expect(try await register.reader.number("SELECT count(*) FROM inhabitants WHERE reference_date = '2027-01-01'") == 1)
+        }
+    }
+
     @Test func aFigureIsNotLeftBehindByAnEndThatWasUnderWay() async throws {
         try await withRegister { register in
             let waiter = try await holding(register.editor, "SELECT end_municipality('GM0988', '2029-01-01')", end: "COMMIT") {
