@@ -12,6 +12,7 @@ DROP FUNCTION region_lifetimes(bigint);
 DROP FUNCTION municipalities_latest(date, bigint);
 DROP FUNCTION municipality_moments(date, bigint);
 DROP FUNCTION municipalities_on(date, bigint);
+DROP FUNCTION newest_figure(text, date, bigint);
 DROP FUNCTION municipality_lifetimes(bigint);
 DROP FUNCTION municipality_provinces(bigint);
 DROP FUNCTION holds_on(date, date, date);

@@ -29,6 +29,18 @@ AS $body$
 $body$;
 COMMENT ON FUNCTION municipality_lifetimes(bigint) IS 'Bestaan per gemeente: from beginning to end, over changes of name.';
 
+CREATE FUNCTION newest_figure(municipality_code text, valid_on date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (count integer, reference_date date, "precision" text, status text, source_id text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
+    FROM inhabitants_as_of($3) i
+    WHERE i.municipality_code = $1 AND i.reference_date <= $2
+    ORDER BY i.reference_date DESC
+    LIMIT 1
+$body$;
+COMMENT ON FUNCTION newest_figure(text, date, bigint) IS 'Nieuwste inwonertal van een gemeente: the figure with the latest reference date that is not after the day.';
+
 CREATE FUNCTION municipalities_on(valid_on date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (code text, name text, province_code text, province_name text, valid_from date, valid_to date, source_id text,
                inhabitants integer, reference_date date, "precision" text, status text, inhabitants_source_id text)
@@ -39,13 +51,7 @@ AS $body$
     FROM municipality_name_as_of($2) n
     JOIN municipality_lifetimes($2) l ON l.municipality_code = n.municipality_code AND l.lifetime @> $1
     LEFT JOIN municipality_provinces($2) p ON p.municipality_code = n.municipality_code AND holds_on(p.valid_from, p.valid_to, $1)
-    LEFT JOIN LATERAL (
-        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
-        FROM inhabitants_as_of($2) i
-        WHERE i.municipality_code = n.municipality_code AND i.reference_date <= $1
-        ORDER BY i.reference_date DESC
-        LIMIT 1
-    ) f ON true
+    LEFT JOIN LATERAL newest_figure(n.municipality_code, $1, $2) f ON true
     WHERE holds_on(n.valid_from, n.valid_to, $1)
 $body$;
 COMMENT ON FUNCTION municipalities_on(date, bigint) IS
@@ -79,13 +85,7 @@ AS $body$
         SELECT x.name, x.source_id FROM municipality_name_as_of($2) x WHERE x.municipality_code = c.code AND holds_on(x.valid_from, x.valid_to, c.moment) LIMIT 1
     ) n
     LEFT JOIN municipality_provinces($2) p ON p.municipality_code = c.code AND holds_on(p.valid_from, p.valid_to, c.moment)
-    LEFT JOIN LATERAL (
-        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
-        FROM inhabitants_as_of($2) i
-        WHERE i.municipality_code = c.code AND i.reference_date <= c.moment
-        ORDER BY i.reference_date DESC
-        LIMIT 1
-    ) f ON true
+    LEFT JOIN LATERAL newest_figure(c.code, c.moment, $2) f ON true
 $body$;
 COMMENT ON FUNCTION municipalities_latest(date, bigint) IS
     'Alle gemeenten, elk in haar laatste versie: as on the given day, or on the last day of those that ended before it.';
@@ -144,13 +144,7 @@ LANGUAGE sql STABLE
 AS $body$
     SELECT n.municipality_code, n.name, f.count, f.reference_date, f.precision, f.status, f.source_id
     FROM municipality_name_as_of($2) n
-    LEFT JOIN LATERAL (
-        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
-        FROM inhabitants_as_of($2) i
-        WHERE i.municipality_code = n.municipality_code AND i.reference_date <= $1
-        ORDER BY i.reference_date DESC
-        LIMIT 1
-    ) f ON true
+    LEFT JOIN LATERAL newest_figure(n.municipality_code, $1, $2) f ON true
     WHERE holds_on(n.valid_from, n.valid_to, $1)
 $body$;
 COMMENT ON FUNCTION figures_on(date, bigint) IS

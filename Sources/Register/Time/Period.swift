@@ -17,7 +17,7 @@ public struct Period: Sendable, Hashable {
         return to.map { $0 <= day } ?? false ? .ended : .future
     }
 
-    public enum Status: String, Sendable, CaseIterable {
+    public enum Status: String, Sendable {
         case current, ended, future
     }
 }
