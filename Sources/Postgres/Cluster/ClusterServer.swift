@@ -59,9 +59,18 @@ struct ClusterServer: Sendable {
 
     /// Hangs up on whoever is connected, and waits until it is down. A server that is already down is left at that.
     func stop(_ programs: Programs) {
+        let pid = (try? FileReader.text(folder.data + "/postmaster.pid"))?.split(separator: "\n").first
         for mode in ["fast", "immediate"] {
             let outcome = Spawn.run(user.prefix + [programs.folder + "/pg_ctl", "stop", "-D", folder.data, "-m", mode, "-w", "-t", "60", "-s"])
             guard case .success(let outcome) = outcome, outcome.status != 0, Files.exists(folder.data + "/postmaster.pid") else { break }
+        }
+        // pg_ctl returns when the pid file is gone, and on a busy machine the process outlives its file. Of a zombie, which nobody may ever reap, the command
+        // line is empty.
+        if let pid {
+            for _ in 0..<500 {
+                guard let line = try? FileReader.text("/proc/\(pid)/cmdline"), line.contains(folder.data) else { break }
+                usleep(10_000)
+            }
         }
         socket.remove()
     }
