@@ -30,11 +30,12 @@ let package = Package(
             name: "Postgres",
             dependencies: ["CPostgres"],
             swiftSettings: settings),
+        .target(name: "Diagram", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Postgres"], swiftSettings: settings),
         .target(
             name: "RegisterAPI",
             dependencies: [
-                "HTTP", "Register", "Postgres",
+                "Diagram", "HTTP", "Register", "Postgres",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -47,6 +48,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "DiagramTests", dependencies: ["Diagram"], swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")], swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster"], swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Register", "Postgres", "TestCluster"], swiftSettings: settings),

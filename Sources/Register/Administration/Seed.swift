@@ -5,9 +5,13 @@ public struct Seed: Sendable {
     /// In this order: what comes later refers to what comes before.
     public static let tables = [
         "source", "region_type", "municipality", "region", "municipality_succession", "region_member", "region_nesting", "inhabitants", "norm",
+        "policy_domain", "legal_form", "organisation", "arrangement", "arrangement_policy_domain", "participant", "arrangement_organisation", "body",
+        "seat", "body_relation", "procurement", "milestone",
     ]
 
-    private static let analysed = (tables + ["municipality_name", "region_name"]).map { "public." + $0 }.joined(separator: ", ")
+    private static let analysed =
+        (tables + ["municipality_name", "region_name", "organisation_version", "arrangement_version"])
+        .map { "public." + $0 }.joined(separator: ", ")
 
     public struct Outcome: Sendable, Hashable {
         /// The revision that it made; nil: every fact was there already.

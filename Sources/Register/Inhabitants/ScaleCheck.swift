@@ -29,6 +29,11 @@ public struct ScaleCheck: Sendable, Hashable {
             members: rows.map(\.member))
     }
 
+    /// The same where these municipalities are known to be a part of those meant: the sum is then partial, however complete their figures are.
+    public var ofAPart: ScaleCheck {
+        ScaleCheck(inhabitants: inhabitants, complete: false, meets: meets == true ? true : nil, margin: nil, members: members)
+    }
+
     struct Line: Sendable {
         let member: Member
         let outcome: (inhabitants: Int?, complete: Bool, meets: Bool?, margin: Int?)

@@ -39,8 +39,9 @@ extension Municipalities {
               SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4 AND holds_on(r.valid_from, r.valid_to, $1::date)))
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
+          AND ($7::text IS NULL OR m.code IN (SELECT c.municipality_code FROM cooperation_on($1::date) c WHERE c.arrangement_id = $7))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
-        """, (CalendarDate, String?, String?, String?, Int?, Int?).self
+        """, (CalendarDate, String?, String?, String?, Int?, Int?, String?).self
     ) { row in try Record(row) }
 
     static let listedLatest = Statement(
@@ -55,8 +56,10 @@ extension Municipalities {
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
           AND (NOT $7::boolean OR m.valid_to <= $1::date)
+          AND ($8::text IS NULL OR m.code IN (
+              SELECT p.municipality_code FROM participant_as_of(NULL) p WHERE p.arrangement_id = $8 AND takes_part(p.role)))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
-        """, (CalendarDate, String?, String?, String?, Int?, Int?, Bool).self
+        """, (CalendarDate, String?, String?, String?, Int?, Int?, Bool, String?).self
     ) { row in try Record(row) }
 
     static let foundOn = Statement(

@@ -9,6 +9,8 @@ public enum Municipalities {
         public var province: String?
         /// A region that it is a member of: on the day, or, in a list of latest versions, ever.
         public var region: String?
+        /// An arrangement in which it takes part itself: on the day, or, in a list of latest versions, ever.
+        public var arrangement: String?
         public var minInhabitants: Int?
         public var maxInhabitants: Int?
 
@@ -29,12 +31,12 @@ public enum Municipalities {
         switch scope {
         case .valid(let day):
             let rows = try db.all(
-                listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants)
+                listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants, filter.arrangement)
             return try withRelatives(db, rows.map { $0.municipality(on: day) })
         case .ended, .all:
             let rows = try db.all(
                 listedLatest, moment.today, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants,
-                scope == .ended)
+                scope == .ended, filter.arrangement)
             return try withRelatives(db, rows.map { $0.municipality(on: moment.today) })
         }
     }

@@ -8,6 +8,10 @@ public enum KnownIdentifiers {
         case regionType = "region_type"
         case scaleLevel = "scale_level"
         case norm
+        case policyDomain = "policy_domain"
+        case legalForm = "legal_form"
+        case organisation
+        case arrangement
     }
 
     /// A municipality of a request that cannot be taken, and why.
@@ -38,6 +42,10 @@ public enum KnownIdentifiers {
         UNION ALL SELECT id COLLATE "C" FROM region_type_as_of(NULL) WHERE $1 = 'region_type'
         UNION ALL SELECT id COLLATE "C" FROM scale_level WHERE $1 = 'scale_level'
         UNION ALL SELECT id COLLATE "C" FROM norm_as_of(NULL) WHERE $1 = 'norm'
+        UNION ALL SELECT id COLLATE "C" FROM policy_domain_as_of(NULL) WHERE $1 = 'policy_domain'
+        UNION ALL SELECT id COLLATE "C" FROM legal_form_as_of(NULL) WHERE $1 = 'legal_form'
+        UNION ALL SELECT id COLLATE "C" FROM organisation_as_of(NULL) WHERE $1 = 'organisation'
+        UNION ALL SELECT id COLLATE "C" FROM arrangement_as_of(NULL) WHERE $1 = 'arrangement'
         ORDER BY 1
         """, (String).self, (String).self)
 
@@ -49,6 +57,10 @@ public enum KnownIdentifiers {
             WHEN 'province' THEN EXISTS (SELECT FROM region_as_of(NULL) r WHERE r.id = $2 AND r.type_id = 'provincie')
             WHEN 'region_type' THEN EXISTS (SELECT FROM region_type_as_of(NULL) t WHERE t.id = $2)
             WHEN 'scale_level' THEN EXISTS (SELECT FROM scale_level l WHERE l.id = $2)
+            WHEN 'policy_domain' THEN EXISTS (SELECT FROM policy_domain_as_of(NULL) d WHERE d.id = $2)
+            WHEN 'legal_form' THEN EXISTS (SELECT FROM legal_form_as_of(NULL) f WHERE f.id = $2)
+            WHEN 'organisation' THEN EXISTS (SELECT FROM organisation_as_of(NULL) o WHERE o.id = $2)
+            WHEN 'arrangement' THEN EXISTS (SELECT FROM arrangement_as_of(NULL) a WHERE a.id = $2)
             ELSE EXISTS (SELECT FROM norm_as_of(NULL) n WHERE n.id = $2) END
         """, (String, String).self, (Bool).self)
 

@@ -13,11 +13,6 @@ public struct Region: Sendable, Hashable {
     public let day: CalendarDate
     public var within: [Link] = []
     public var contains: [Link] = []
-
-    public struct Link: Sendable, Hashable {
-        public let id: String
-        public let name: String
-    }
 }
 
 /// A municipality in a region, and since when until when.

@@ -73,6 +73,6 @@ extension Regions {
         """, ([String], CalendarDate).self
     ) { row in
         let (innerID, innerName, outerID, outerName) = try row.decode((String, String, String, String).self)
-        return (inner: Region.Link(id: innerID, name: innerName), outer: Region.Link(id: outerID, name: outerName))
+        return (inner: Link(id: innerID, name: innerName), outer: Link(id: outerID, name: outerName))
     }
 }

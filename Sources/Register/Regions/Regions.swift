@@ -39,8 +39,8 @@ public enum Regions {
     }
 
     private static func withNesting(_ db: isolated Connection, _ regions: [Region], on day: CalendarDate) throws -> [Region] {
-        var within: [String: [Region.Link]] = [:]
-        var contains: [String: [Region.Link]] = [:]
+        var within: [String: [Link]] = [:]
+        var contains: [String: [Link]] = [:]
         for pair in try db.all(nestings, regions.map(\.id), day) {
             within[pair.inner.id, default: []].append(pair.outer)
             contains[pair.outer.id, default: []].append(pair.inner)

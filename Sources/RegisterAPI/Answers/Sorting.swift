@@ -55,8 +55,9 @@ enum SortValue: Sendable {
 
 extension Parameters {
     /// Reads `sort=-inhabitants,name`.
-    mutating func sorting<Item>(_ keys: [Sorting<Item>.Key]) -> Sorting<Item> {
-        guard let text = text("sort") else { return Sorting(terms: []) }
+    /// - Parameter otherwise: How to sort where nothing is asked for; nil: as the database gave the items.
+    mutating func sorting<Item>(_ keys: [Sorting<Item>.Key], otherwise: String? = nil) -> Sorting<Item> {
+        guard let text = text("sort") ?? otherwise else { return Sorting(terms: []) }
         var terms: [(value: Sorting<Item>.Value, descending: Bool)] = []
         var used: Set<String> = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -28,6 +28,11 @@ extension ProblemCode {
             ("The header is too large", "All header fields together may have 16 KiB.", "Send fewer or shorter fields; cookies are not needed.")
         case .transferCodingUnsupported:
             ("The transfer coding is not understood", "A body comes with Content-Length or chunked.", "Send it so.")
+        case .notAcceptable:
+            (
+                "The resource has no such representation", "None of the media types in the field Accept is one that this resource has.",
+                "The detail lists those it has. Ask for one of them, or leave Accept out."
+            )
         case .problemUnknown: ("No problem has this code", "The path names a code that does not exist.", "GET /v1/problems lists them all.")
         case .databaseUnavailable:
             (
@@ -61,6 +66,7 @@ extension ProblemCode {
             )
         case .textTooLong: ("The value is too long", "The detail says how long it may be.", "Shorten it.")
         case .tooManyValues: ("Too many values", "The detail says how many there may be.", "Ask in several requests.")
+        case .tooFewValues: ("Too few values", "The question needs several to compare.", "Give as many as the detail says.")
         case .valueRepeated:
             ("A value is given twice", "Counting it twice would be wrong, and leaving one out would hide a mistake.", "Give each value once.")
         case .rangeReversed: ("The range ends before it begins", "The first of the two values is greater than the second.", "Swap them.")
@@ -89,6 +95,18 @@ extension ProblemCode {
         case .regionTypeUnknown: ("No region type has this id", "It is not in the register.", "GET /v1/region-types lists them.")
         case .scaleLevelUnknown: ("No scale level has this id", "There are six, from municipality to country.", "GET /v1/scale-levels lists them.")
         case .normUnknown: ("No norm has this id", "It is not in the register.", "GET /v1/norms lists them.")
+        case .arrangementUnknown:
+            ("No arrangement has this id", "It is not, and never was, in the register.", "GET /v1/arrangements lists those of a date.")
+        case .arrangementNotValid:
+            ("The arrangement was not valid on that date", "It had ended, or had not begun.", "The detail says when it was valid.")
+        case .organisationUnknown:
+            ("No organisation has this id", "It is not, and never was, in the register.", "GET /v1/organisations lists those of a date.")
+        case .organisationNotValid:
+            ("The organisation is not known on that date", "The register holds it for other dates.", "The detail says for which.")
+        case .policyDomainUnknown:
+            ("No policy domain has this id", "It is not in the register.", "The detail lists those there are; so does GET /v1/policy-domains.")
+        case .legalFormUnknown:
+            ("No legal form has this id", "It is not in the register.", "The detail lists those there are; so does GET /v1/legal-forms.")
         }
     }
 }

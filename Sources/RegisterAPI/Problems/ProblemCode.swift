@@ -11,6 +11,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case targetTooLong = "target-too-long"
     case headerTooLarge = "header-too-large"
     case transferCodingUnsupported = "transfer-coding-unsupported"
+    case notAcceptable = "not-acceptable"
     case problemUnknown = "problem-unknown"
     case databaseUnavailable = "database-unavailable"
     case overloaded
@@ -30,6 +31,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case sortInvalid = "sort-invalid"
     case textTooLong = "text-too-long"
     case tooManyValues = "too-many-values"
+    case tooFewValues = "too-few-values"
     case valueRepeated = "value-repeated"
     case rangeReversed = "range-reversed"
     case municipalityCodeInvalid = "municipality-code-invalid"
@@ -43,14 +45,22 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case regionTypeUnknown = "region-type-unknown"
     case scaleLevelUnknown = "scale-level-unknown"
     case normUnknown = "norm-unknown"
+    case arrangementUnknown = "arrangement-unknown"
+    case arrangementNotValid = "arrangement-not-valid"
+    case organisationUnknown = "organisation-unknown"
+    case organisationNotValid = "organisation-not-valid"
+    case policyDomainUnknown = "policy-domain-unknown"
+    case legalFormUnknown = "legal-form-unknown"
 
     /// The status of an answer that is this problem as a whole. nil: it only stands within the errors of another.
     var status: HTTPResponse.Status? {
         switch self {
         case .requestInvalid, .requestMalformed: .badRequest
-        case .pathUnknown, .problemUnknown, .municipalityUnknown, .municipalityNotValid, .regionUnknown, .regionNotValid, .scaleLevelUnknown:
+        case .pathUnknown, .problemUnknown, .municipalityUnknown, .municipalityNotValid, .regionUnknown, .regionNotValid, .scaleLevelUnknown,
+            .arrangementUnknown, .arrangementNotValid, .organisationUnknown, .organisationNotValid:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
         case .bodyTooLarge: .contentTooLarge
         case .targetTooLong: .uriTooLong
         case .headerTooLarge: .requestHeaderFieldsTooLarge

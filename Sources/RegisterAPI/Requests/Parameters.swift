@@ -77,7 +77,11 @@ struct Parameters {
     mutating func identifier(_ name: String, _ kind: KnownIdentifiers.Kind) -> String? {
         guard var value = text(name) else { return nil }
         // CBS codes are capitals and slugs are small letters, so any case can be taken.
-        if kind == .region || kind == .province { value = RegionID.normalised(value) }
+        switch kind {
+        case .region, .province: value = RegionID.normalised(value)
+        case .arrangement, .organisation: value = value.lowercased()
+        default: break
+        }
         refer(name, to: .identifier(kind), [value])
         return value
     }
@@ -125,6 +129,34 @@ struct Parameters {
         }
         references.append(Reference(location: name, kind: .municipality, values: codes, positions: positions))
         return codes
+    }
+
+    /// Ids that must be in the register, each once.
+    mutating func identifiers(_ name: String, _ kind: KnownIdentifiers.Kind, maximum: Int) -> [String] {
+        var ids: [String] = []
+        var positions: [Int] = []
+        for (index, value) in list(name, maximum: maximum).enumerated() {
+            if value.isEmpty {
+                refuse(name, .parameterEmpty, "Value \(index + 1) of “\(name)” is empty.", index: index)
+            } else if value.count > 100 {
+                refuse(name, .textTooLong, "Value \(index + 1) of “\(name)” has \(value.count) characters; 100 are possible.", index: index)
+            } else if ids.contains(value) {
+                refuse(name, .valueRepeated, "“\(value)” is given twice.", index: index)
+            } else {
+                ids.append(value)
+                positions.append(index)
+            }
+        }
+        references.append(Reference(location: name, kind: .identifier(kind), values: ids, positions: positions))
+        return ids
+    }
+
+    /// How many values a parameter is given, whether they can be taken or not.
+    func valueCount(_ name: String) -> Int {
+        items.filter { $0.name == name }.reduce(0) { count, item in
+            guard case .success(let text?) = item.value else { return count + 1 }
+            return count + text.split(separator: ",", omittingEmptySubsequences: false).count
+        }
     }
 
     // MARK: The end

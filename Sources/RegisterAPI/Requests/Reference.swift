@@ -36,16 +36,19 @@ struct Checked: Sendable {
                             code: refused.isKnown ? .municipalityNotValid : .municipalityUnknown, detail: refused.reason))
                 }
             case .identifier(let kind):
-                for value in reference.values where try !KnownIdentifiers.exists(db, kind, value) {
-                    violations.append(try Self.unknown(db, kind, value, location: reference.location))
+                for (index, value) in reference.values.enumerated() where try !KnownIdentifiers.exists(db, kind, value) {
+                    violations.append(try Self.unknown(db, kind, value, location: reference.location, index: reference.positions?[index]))
                 }
             }
         }
         if !violations.isEmpty { throw Problem(violations) }
     }
 
-    private static func unknown(_ db: isolated Connection, _ kind: KnownIdentifiers.Kind, _ value: String, location: String) throws -> Violation {
-        let hint = Spelling.hint(value, among: try KnownIdentifiers.all(db, kind))
+    private static func unknown(_ db: isolated Connection, _ kind: KnownIdentifiers.Kind, _ value: String, location: String, index: Int?) throws
+        -> Violation
+    {
+        let known = try KnownIdentifiers.all(db, kind)
+        let hint = Spelling.hint(value, among: known)
         let (code, thing, list): (ProblemCode, String, String) =
             switch kind {
             case .region: (.regionUnknown, "region", "/v1/regions")
@@ -53,7 +56,13 @@ struct Checked: Sendable {
             case .regionType: (.regionTypeUnknown, "region type", "/v1/region-types")
             case .scaleLevel: (.scaleLevelUnknown, "scale level", "/v1/scale-levels")
             case .norm: (.normUnknown, "norm", "/v1/norms")
+            case .policyDomain: (.policyDomainUnknown, "policy domain", "/v1/policy-domains")
+            case .legalForm: (.legalFormUnknown, "legal form", "/v1/legal-forms")
+            case .organisation: (.organisationUnknown, "organisation", "/v1/organisations")
+            case .arrangement: (.arrangementUnknown, "arrangement", "/v1/arrangements")
             }
-        return Violation(location: location, code: code, detail: "There is no \(thing) “\(value)”.\(hint) GET \(list) lists them.")
+        let possible = kind == .policyDomain || kind == .legalForm ? " There are \(known.map { "“\($0)”" }.joined(separator: ", "))." : ""
+        return Violation(
+            location: location, index: index, code: code, detail: "There is no \(thing) “\(value)”.\(hint)\(possible) GET \(list) lists them.")
     }
 }

@@ -13,6 +13,7 @@ enum MunicipalityResources {
         filter.name = parameters.text("name")
         filter.province = parameters.identifier("province", .province)
         filter.region = parameters.identifier("region", .region)
+        filter.arrangement = parameters.identifier("arrangement", .arrangement)
         filter.minInhabitants = parameters.integer("minInhabitants", in: 0...1_000_000_000)
         filter.maxInhabitants = parameters.integer("maxInhabitants", in: 0...1_000_000_000)
         if let least = filter.minInhabitants, let most = filter.maxInhabitants, least > most {
@@ -104,7 +105,7 @@ enum MunicipalityResources {
 
     // MARK: The code in the path
 
-    private static func code(of request: Request) throws -> String {
+    static func code(of request: Request) throws -> String {
         let given = request.parameters["code"] ?? ""
         guard let code = MunicipalityCode.normalised(given) else {
             throw Problem(
@@ -116,7 +117,7 @@ enum MunicipalityResources {
 
     /// The day to look at: the one asked for, else that of the latest version. Throws where the municipality was not there on the day asked for.
     @discardableResult
-    private static func require(_ db: isolated Connection, _ moment: Moment, _ code: String, _ validOn: CalendarDate?) throws -> CalendarDate {
+    static func require(_ db: isolated Connection, _ moment: Moment, _ code: String, _ validOn: CalendarDate?) throws -> CalendarDate {
         if let validOn, try Municipalities.absence(db, code: code, on: validOn) == nil { return validOn }
         guard validOn == nil, let latest = try Municipalities.latestDay(db, moment, code: code) else { throw try absent(db, moment, code, validOn) }
         return latest

@@ -84,7 +84,8 @@ enum RegionResources {
             try checked.verify(db, moment)
             let region = try find(db, moment, request, validOn)
             let codes = try Regions.members(db, id: region.id, on: region.day).map(\.code)
-            return try ScaleCheckResource.outcome(db, codes: codes, on: region.day, bar, region: region)
+            return try ScaleCheckResource.outcome(db, codes: codes, on: region.day, bar)
+                .adding(["region": ["id": .string(region.id), "name": .string(region.name)]])
         }
         return Answer(answer, at: moment)
     }

@@ -36,7 +36,7 @@ extension Succession: JSONRepresentable {
     var json: JSON { ["on": on.json, "from": from.json, "to": to.json, "kind": .string(kind), "source": .string(source)] }
 }
 
-extension Region.Link: JSONRepresentable {
+extension Link: JSONRepresentable {
     var json: JSON { ["id": .string(id), "name": .string(name)] }
 }
 

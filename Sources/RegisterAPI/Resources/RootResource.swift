@@ -27,6 +27,14 @@ enum RootResource {
         ("scale-levels", "/v1/scale-levels", "The ladder from municipality to country (schaalniveaus)"),
         ("scale-level-inhabitants", "/v1/scale-levels/province/inhabitants", "Every unit of a scale level with its inhabitants (inwonertal)"),
         ("scale-check", "/v1/scale-check?municipality=GM0988,GM0946,GM1640", "Have these municipalities together enough inhabitants? (schaaltoets)"),
+        ("arrangements", "/v1/arrangements", "Who cooperates with whom, in what form, on what (samenwerkingsregelingen)"),
+        ("organisations", "/v1/organisations", "Who carries out, supports and advises (organisaties)"),
+        ("policy-domains", "/v1/policy-domains", "What a cooperation is about (beleidsterreinen)"),
+        ("legal-forms", "/v1/legal-forms", "In what form (rechtsvormen)"),
+        (
+            "congruence", "/v1/congruence?regionType=jeugdregio&regionType=arbeidsmarktregio&validOn=2016-06-01",
+            "Do the same municipalities work together everywhere? (congruentie)"
+        ),
         ("norms", "/v1/norms", "Minimum scales (normen)"),
         ("sources", "/v1/sources", "Where the facts come from (bronnen)"),
         ("problems", "/v1/problems", "What each error means and how to mend the request"),

@@ -56,14 +56,15 @@ enum ScaleCheckResource {
             let day = validOn ?? moment.today
             // Where the date itself is at fault, whether the codes are known at all can still be said.
             try checked.verify(db, moment, on: checked.isFaulty("validOn") ? nil : day)
-            return try outcome(db, codes: codes, on: day, bar, region: nil)
+            return try outcome(db, codes: codes, on: day, bar)
         }
         return Answer(answer, at: moment)
     }
 
-    static func outcome(_ db: isolated Connection, codes: [String], on day: CalendarDate, _ bar: Threshold, region: Region?) throws -> JSON {
+    static func outcome(_ db: isolated Connection, codes: [String], on day: CalendarDate, _ bar: Threshold, isWhole: Bool = true) throws -> JSON {
         let (threshold, norm) = try bar.resolve(db)
-        let check = try ScaleCheck.run(db, codes: codes, on: day, threshold: threshold)
+        let known = try ScaleCheck.run(db, codes: codes, on: day, threshold: threshold)
+        let check = isWhole ? known : known.ofAPart
         var counts: [CalendarDate: Int] = [:]
         for member in check.members { if let figure = member.figure { counts[figure.referenceDate, default: 0] += 1 } }
         let figures: [FigureCount] = counts.sorted { $0.key < $1.key }.map { FigureCount(referenceDate: $0.key, municipalities: $0.value) }
@@ -73,7 +74,6 @@ enum ScaleCheckResource {
             "members": .array(check.members.filter { $0.figure != nil }.map(\.json)),
             "missing": check.members.filter { $0.figure == nil }.map(\.code).json,
         ]
-        guard let region else { return body }
-        return body.adding(["region": ["id": .string(region.id), "name": .string(region.name)]])
+        return body
     }
 }

@@ -1,0 +1,62 @@
+/// Lines between two layers that share one horizontal stretch: from one vertex to several, from several to one, or over the top from box to box.
+struct Bus {
+    struct End {
+        var vertex: Int
+        var x: Int
+    }
+
+    var style: Diagram.Edge.Style
+    var uppers: [End] = []
+    var lowers: [End] = []
+    /// The strands that run along it.
+    var strands: [Int] = []
+    /// The index of the level line that goes over the top; such a bus has two lower ends and no upper one.
+    var level: Int?
+    /// The horizontal stretch, counted from above; nil when the line is straight.
+    var track: Int?
+
+    private var ends: [Int] { uppers.map(\.x) + lowers.map(\.x) }
+    var left: Int { ends.min() ?? 0 }
+    var right: Int { ends.max() ?? 0 }
+    var isStraight: Bool { left == right }
+
+    /// The lines above each layer, by the index of the layer.
+    ///
+    /// - Parameter overTop: The level lines, by their index, that go over the top.
+    static func all(in graph: LayeredGraph, overTop: [Int]) -> [[Bus]] {
+        struct Fan: Hashable {
+            var layer: Int
+            var strand: Int
+        }
+        struct Merger: Hashable {
+            var vertex: Int
+            var style: Diagram.Edge.Style
+        }
+        var buses = [[Bus]](repeating: [], count: graph.layerCount)
+        var fans: [Fan: Int] = [:]
+        var mergers: [Merger: Int] = [:]
+        for piece in graph.pieces {
+            let layer = graph.vertices[piece.lower].layer
+            let strand = graph.strands[piece.strand]
+            let mayMerge = strand.mayMerge && graph.vertices[piece.lower].isBox
+            let fan = Fan(layer: layer, strand: piece.strand)
+            let merger = Merger(vertex: piece.lower, style: strand.style)
+            if let bus = fans[fan] {
+                buses[layer][bus].lowers.append(End(vertex: piece.lower, x: 0))
+            } else if mayMerge, let bus = mergers[merger] {
+                buses[layer][bus].uppers.append(End(vertex: piece.upper, x: 0))
+                buses[layer][bus].strands.append(piece.strand)
+            } else {
+                if mayMerge { mergers[merger] = buses[layer].count } else { fans[fan] = buses[layer].count }
+                let ends = (End(vertex: piece.upper, x: 0), End(vertex: piece.lower, x: 0))
+                buses[layer].append(Bus(style: strand.style, uppers: [ends.0], lowers: [ends.1], strands: [piece.strand]))
+            }
+        }
+        for index in overTop {
+            let level = graph.levels[index]
+            let ends = [level.one, level.other].map { End(vertex: $0, x: 0) }
+            buses[graph.vertices[level.one].layer].append(Bus(style: .dotted, lowers: ends, level: index))
+        }
+        return buses
+    }
+}

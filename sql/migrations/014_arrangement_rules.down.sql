@@ -1,0 +1,14 @@
+DROP FUNCTION check_arrangement_facts() CASCADE;
+DROP FUNCTION check_parents(text);
+DROP FUNCTION check_arrangement(text);
+DROP FUNCTION check_body_relation(body_relation);
+DROP FUNCTION check_leading_role(text, text);
+DROP FUNCTION check_arrangement_periods(text);
+DROP FUNCTION check_party() CASCADE;
+DROP FUNCTION refuse_unknown_reference() CASCADE;
+DROP TRIGGER region_known ON arrangement_version;
+DROP TRIGGER municipality_known ON participant;
+DROP TRIGGER municipality_known ON seat;
+DROP FUNCTION party_existence(text, text);
+DROP FUNCTION organisation_validity(text);
+DROP FUNCTION arrangement_validity(text);
