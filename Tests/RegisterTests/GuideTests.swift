@@ -3,10 +3,13 @@ import Register
 import TestCluster
 import Testing
 
-/// sql/README.md: each section from a freshly seeded register, its blocks in order, typed into psql by an editor.
+/// sql/README.md and sql/cooperation.md: each section from a freshly seeded register, its blocks in order, typed into psql by an editor.
 @Suite struct GuideTests {
+    static let guides = ["sql/README.md", "sql/cooperation.md"]
+
     struct Block: Sendable {
-        let line: Int
+        /// File and line, to find it by.
+        let place: String
         let sql: String
         let fails: Bool
     }
@@ -27,27 +30,29 @@ import Testing
                 try TextFile.write(block.sql + "\n", to: script)
                 let command = "cd \"$1\" && exec psql -X -v ON_ERROR_STOP=1 -d \"$2\" < block.sql"
                 let outcome = try Spawn.run(["/bin/sh", "-c", command, "sh", folder, uri]).get()
-                #expect((outcome.status != 0) == block.fails, "line \(block.line): \(outcome.output)")
+                #expect((outcome.status != 0) == block.fails, "\(block.place): \(outcome.output)")
                 // A block that is meant to fail must do so by what it shows, not by a slip of the pen.
                 #expect(
-                    !outcome.output.contains("syntax error") && !outcome.output.contains("does not exist\n"), "line \(block.line): \(outcome.output)")
+                    !outcome.output.contains("syntax error") && !outcome.output.contains("does not exist\n"), "\(block.place): \(outcome.output)")
             }
         }
     }
 
-    @Test func thereIsSomethingToRun() throws {
-        let blocks = try Self.sections().flatMap(\.blocks)
+    @Test(arguments: guides) func thereIsSomethingToRun(in guide: String) throws {
+        let blocks = try Self.sections(of: guide).flatMap(\.blocks)
         #expect(blocks.count > 20 && blocks.contains { $0.fails } && blocks.contains { !$0.fails })
     }
 
-    static func sections() throws -> [Section] {
+    static func sections() throws -> [Section] { try guides.flatMap(sections(of:)) }
+
+    static func sections(of guide: String) throws -> [Section] {
         var sections: [Section] = []
         var block: (line: Int, fails: Bool, lines: [Substring])?
-        for (index, line) in try TextFile.read(Folders.root + "/sql/README.md").split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-        {
+        for (index, line) in try TextFile.read("\(Folders.root)/\(guide)").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if let open = block {
                 if line == "```" {
-                    sections[sections.count - 1].blocks.append(Block(line: open.line, sql: open.lines.joined(separator: "\n"), fails: open.fails))
+                    let place = "\(guide), line \(open.line)"
+                    sections[sections.count - 1].blocks.append(Block(place: place, sql: open.lines.joined(separator: "\n"), fails: open.fails))
                     block = nil
                 } else {
                     block?.lines.append(line)

@@ -5,6 +5,8 @@ DROP FUNCTION check_body_relation(body_relation);
 DROP FUNCTION check_leading_role(text, text);
 DROP FUNCTION check_arrangement_periods(text);
 DROP FUNCTION check_party() CASCADE;
+DROP FUNCTION refuse_reversed_coordination() CASCADE;
+DROP FUNCTION refuse_overlap() CASCADE;
 DROP FUNCTION refuse_unknown_reference() CASCADE;
 DROP TRIGGER region_known ON arrangement_version;
 DROP TRIGGER municipality_known ON participant;

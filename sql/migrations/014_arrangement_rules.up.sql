@@ -73,6 +73,60 @@ CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON procurement
 CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON milestone
     FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'organisation_id', 'organisation');
 
+-- The sentence behind an exclusion constraint. TG_ARGV: the columns that say what may be there once at a time.
+CREATE FUNCTION refuse_overlap() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+DECLARE
+    other daterange;
+BEGIN
+    IF NEW.valid_from >= NEW.valid_to THEN
+        RETURN NEW; -- the constraint on the period says so
+    END IF;
+    EXECUTE format('SELECT t.validity FROM %I t WHERE %s AND t.id <> ($1).id AND t.validity && daterange(($1).valid_from, ($1).valid_to) ORDER BY t.validity LIMIT 1',
+            TG_TABLE_NAME, (SELECT string_agg(format('t.%1$I IS NOT DISTINCT FROM ($1).%1$I', c), ' AND ') FROM unnest(TG_ARGV) c))
+        INTO other USING NEW;
+    IF other IS NOT NULL THEN
+        RAISE EXCEPTION '%: % would be there in %, but is there already in %', TG_TABLE_NAME,
+            (SELECT string_agg(to_jsonb(NEW) ->> c, ', ' ORDER BY n) FROM unnest(TG_ARGV) WITH ORDINALITY u (c, n)), daterange(NEW.valid_from, NEW.valid_to), other
+            USING ERRCODE = 'exclusion_violation', CONSTRAINT = TG_TABLE_NAME || '_once_at_a_time', HINT = 'Change, end or delete the other row first.';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION refuse_overlap() IS 'Overlap weigeren: the same thing twice at a time.';
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON organisation_version FOR EACH ROW EXECUTE FUNCTION refuse_overlap('organisation_id');
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON arrangement_version FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id');
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON arrangement_policy_domain
+    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id', 'policy_domain_id');
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON participant
+    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id', 'municipality_code', 'organisation_id');
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON arrangement_organisation
+    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id', 'organisation_id', 'task');
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON seat
+    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('body_id', 'role', 'capacity', 'municipality_code', 'organisation_id');
+CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON body_relation
+    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('from_body_id', 'kind', 'to_body_id');
+
+-- Coordination has no direction, so the pair the other way round would say it twice.
+CREATE FUNCTION refuse_reversed_coordination() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+BEGIN
+    IF EXISTS (SELECT FROM body_relation r WHERE r.kind = 'coordinates' AND r.from_body_id = NEW.to_body_id AND r.to_body_id = NEW.from_body_id
+                   AND r.from_body_id <> r.to_body_id AND r.validity && daterange(NEW.valid_from, NEW.valid_to)) THEN
+        RAISE EXCEPTION 'body_relation: % and % coordinate already, recorded the other way round', NEW.from_body_id, NEW.to_body_id
+            USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'body_relation_once_at_a_time', HINT = 'Coordination has no direction: one row is enough.';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION refuse_reversed_coordination() IS 'Omgekeerde afstemming weigeren.';
+CREATE TRIGGER once_at_a_time_reversed BEFORE INSERT OR UPDATE ON body_relation
+    FOR EACH ROW WHEN (NEW.kind = 'coordinates' AND (NEW.valid_to IS NULL OR NEW.valid_from < NEW.valid_to)) EXECUTE FUNCTION refuse_reversed_coordination();
+
 CREATE FUNCTION check_party() RETURNS trigger
 LANGUAGE plpgsql
 AS $body$
@@ -110,7 +164,7 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION '%: % would belong to % in %, but that arrangement is valid in %', stray.entity, stray.who, $1, stray.validity, held
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = stray.entity || '_within_arrangement',
-                  HINT = format('End it with the arrangement: SELECT end_arrangement(%L, date) ends both.', $1);
+                  HINT = format('Keep it within that time. To end an arrangement with all that belongs to it: SELECT end_arrangement(%L, date).', $1);
     END IF;
     SELECT * INTO stray FROM (
         SELECT 'participant' AS entity, 'take part in ' || $1 AS what, coalesce(p.municipality_code, p.organisation_id) AS who, p.validity,

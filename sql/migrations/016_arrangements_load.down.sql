@@ -1,8 +1,10 @@
 DROP FUNCTION findings();
+DROP FUNCTION mergers_not_carried();
 DROP FUNCTION cooperation_findings();
 ALTER FUNCTION territory_findings() RENAME TO findings;
 COMMENT ON FUNCTION findings() IS 'Bevindingen: what is wrong with the facts as a whole, a row for each, none in a sound register.';
 DROP FUNCTION carry_mergers(date, text);
+DROP FUNCTION planned_end(regclass, bigint, date, date);
 CREATE OR REPLACE FUNCTION end_municipality(code text, ends_on date) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp

@@ -173,10 +173,29 @@ BEGIN
     GET DIAGNOSTICS memberships = ROW_COUNT;
     participations := end_facts('participant', 'municipality_code = $1', code, ends_on);
     PERFORM end_facts('seat', 'municipality_code = $1', code, ends_on);
-    RETURN format('%s ends on %s, and with it %s memberships of regions and %s participations in arrangements', code, ends_on, memberships, participations);
+    RETURN format('%s ends on %s, and with it its memberships of regions (%s) and its participations in arrangements (%s)', code, ends_on, memberships,
+                  participations);
 END
 $body$;
 COMMENT ON FUNCTION end_municipality(text, date) IS 'Gemeente opheffen: ends the name, every membership of a region, every participation and every seat on that day.';
+
+-- end_municipality may have ended the row on the day of the merger already; what was meant before stands in history.
+CREATE FUNCTION planned_end(facts regclass, row_id bigint, valid_to date, day date, OUT carries boolean, OUT until date)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+BEGIN
+    carries := true;
+    until := valid_to;
+    IF valid_to = day THEN
+        EXECUTE format('SELECT true, h.valid_to FROM history.%s h WHERE h.id = $1 AND h.valid_to IS DISTINCT FROM $2 ORDER BY h.revision_end DESC LIMIT 1', facts)
+            INTO carries, until USING row_id, day;
+        carries := coalesce(carries, false) AND (until IS NULL OR until > day);
+    END IF;
+END
+$body$;
+COMMENT ON FUNCTION planned_end(regclass, bigint, date, date) IS
+    'Bedoeld einde of a row, as if no merger had ended it on the day; not to be carried where it was to end then anyway.';
 
 CREATE FUNCTION carry_mergers(takes_effect_on date, source_id text)
 RETURNS TABLE (arrangement_id text, left_code text, joined_code text, outcome text)
@@ -195,11 +214,12 @@ BEGIN
         PERFORM load.refuse_source('participant', 'carry_mergers', carry_mergers.source_id);
     END IF;
     FOR step IN
-        SELECT p.id, p.arrangement_id, p.role, p.date_precision, s.from_code, s.to_code, s.kind,
-               (SELECT upper(run) FROM unnest(arrangement_validity(p.arrangement_id)) run WHERE run @> s.takes_effect_on) AS held_until
+        SELECT p.id, p.arrangement_id, p.role, s.from_code, s.to_code, s.kind, planned.carries,
+               least(planned.until, (SELECT upper(run) FROM unnest(arrangement_validity(p.arrangement_id)) run WHERE run @> s.takes_effect_on)) AS until
         FROM municipality_succession s
         JOIN participant p ON p.municipality_code = s.from_code
              AND (p.valid_to = s.takes_effect_on OR p.validity @> s.takes_effect_on) AND p.valid_from < s.takes_effect_on
+        CROSS JOIN LATERAL planned_end('participant', p.id, p.valid_to, s.takes_effect_on) planned
         WHERE s.takes_effect_on = carry_mergers.takes_effect_on AND arrangement_validity(p.arrangement_id) @> s.takes_effect_on
         -- Who leads comes first, so that the successor of several takes the leading role over.
         ORDER BY p.arrangement_id, s.to_code, p.role = 'participant', s.from_code
@@ -212,10 +232,11 @@ BEGIN
         WHERE p.arrangement_id = step.arrangement_id AND p.municipality_code = step.to_code AND p.validity @> carry_mergers.takes_effect_on;
         IF step.kind = 'split' THEN
             outcome := 'not carried: in a split the participants decide which successors take part';
-            joined_code := NULL;
+        ELSIF NOT step.carries THEN
+            outcome := 'not carried: it was to leave on that day anyway';
         ELSIF present.id IS NULL THEN
             INSERT INTO participant (arrangement_id, municipality_code, role, valid_from, valid_to, source_id)
-            VALUES (step.arrangement_id, step.to_code, step.role, carry_mergers.takes_effect_on, step.held_until, carry_mergers.source_id);
+            VALUES (step.arrangement_id, step.to_code, step.role, carry_mergers.takes_effect_on, step.until, carry_mergers.source_id);
             outcome := 'joined as ' || step.role;
         ELSIF present.role = 'participant' AND step.role <> 'participant' THEN
             IF present.valid_from < carry_mergers.takes_effect_on THEN
@@ -233,18 +254,22 @@ BEGIN
     END LOOP;
     INSERT INTO seat (body_id, role, capacity, municipality_code, count, note, valid_from, valid_to, source_id)
     SELECT DISTINCT ON (t.body_id, t.role, t.capacity, s.to_code)
-           t.body_id, t.role, t.capacity, s.to_code, t.count, t.note, s.takes_effect_on, upper(b.validity), carry_mergers.source_id
-    FROM municipality_succession s JOIN seat t ON t.municipality_code = s.from_code AND t.valid_to = s.takes_effect_on
+           t.body_id, t.role, t.capacity, s.to_code, t.count, t.note, s.takes_effect_on, least(planned.until, upper(b.validity)), carry_mergers.source_id
+    FROM municipality_succession s
+    JOIN seat t ON t.municipality_code = s.from_code AND (t.valid_to = s.takes_effect_on OR t.validity @> s.takes_effect_on)
     JOIN body b ON b.id = t.body_id AND b.validity @> s.takes_effect_on
-    WHERE s.takes_effect_on = carry_mergers.takes_effect_on AND s.kind <> 'split' AND NOT EXISTS (
+    CROSS JOIN LATERAL planned_end('seat', t.id, t.valid_to, s.takes_effect_on) planned
+    WHERE planned.carries AND s.takes_effect_on = carry_mergers.takes_effect_on AND s.kind <> 'split' AND NOT EXISTS (
         SELECT FROM seat x WHERE x.body_id = t.body_id AND x.role = t.role AND x.capacity = t.capacity AND x.municipality_code = s.to_code
                              AND x.validity @> s.takes_effect_on);
 END
 $body$;
 COMMENT ON FUNCTION carry_mergers(date, text) IS
     'Herindelingen doorvoeren in de regelingen: whoever merged or was renamed on that day leaves, and the successor joins in the same role, in every arrangement; a row for each.';
-REVOKE EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), carry_mergers(date, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), carry_mergers(date, text) TO register_editor;
+REVOKE EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), planned_end(regclass, bigint, date, date),
+    carry_mergers(date, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), planned_end(regclass, bigint, date, date),
+    carry_mergers(date, text) TO register_editor;
 
 ALTER FUNCTION findings() RENAME TO territory_findings;
 COMMENT ON FUNCTION territory_findings() IS 'Bevindingen over het grondgebied: what is wrong with municipalities, regions and figures as a whole.';
@@ -258,17 +283,24 @@ AS $body$
     SELECT 'organisation-without-version', format('%s has no version in any period.', o.id)
     FROM organisation o WHERE NOT EXISTS (SELECT FROM organisation_version v WHERE v.organisation_id = o.id)
     UNION ALL
-    SELECT 'arrangement-without-participant', format('%s names no participant on its last day.', m.id)
+    SELECT 'arrangement-without-participant', format('%s names no participant on %s.', m.id, m.moment)
     FROM arrangement_moments(today()) m WHERE NOT EXISTS (SELECT FROM participants_on(m.id, m.moment))
-    UNION ALL
-    SELECT 'merger-not-carried', format('%s took part in %s until it was merged into %s on %s, which does not take part.', s.from_code, p.arrangement_id, s.to_code,
-                                        s.takes_effect_on)
-    FROM municipality_succession s
-    JOIN participant p ON p.municipality_code = s.from_code AND p.valid_to = s.takes_effect_on AND takes_part(p.role)
-    WHERE s.kind <> 'split' AND arrangement_validity(p.arrangement_id) @> s.takes_effect_on AND NOT EXISTS (
-        SELECT FROM participant x WHERE x.arrangement_id = p.arrangement_id AND x.municipality_code = s.to_code AND x.validity @> s.takes_effect_on)
 $body$;
 COMMENT ON FUNCTION cooperation_findings() IS 'Bevindingen over de samenwerking: what is wrong with arrangements and organisations as a whole.';
+
+-- No finding: a successor may well choose not to take part.
+CREATE FUNCTION mergers_not_carried() RETURNS TABLE (takes_effect_on date, arrangement_id text, left_code text, successor_code text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT s.takes_effect_on, p.arrangement_id, s.from_code, s.to_code
+    FROM municipality_succession s
+    JOIN participant p ON p.municipality_code = s.from_code AND p.valid_to = s.takes_effect_on AND takes_part(p.role)
+    WHERE arrangement_validity(p.arrangement_id) @> s.takes_effect_on AND NOT EXISTS (
+        SELECT FROM participant x WHERE x.arrangement_id = p.arrangement_id AND x.municipality_code = s.to_code AND x.validity @> s.takes_effect_on)
+    ORDER BY s.takes_effect_on, p.arrangement_id, s.from_code, s.to_code
+$body$;
+COMMENT ON FUNCTION mergers_not_carried() IS
+    'Niet doorgevoerde herindelingen: who took part until it was merged, renamed or split, and what came after it and does not take part.';
 
 CREATE FUNCTION findings() RETURNS TABLE (code text, finding text)
 LANGUAGE sql STABLE
