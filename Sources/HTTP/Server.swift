@@ -91,7 +91,7 @@ public final class Server: Sendable {
         await exchanges.wait(within: .seconds(1)) { $0.count == 0 }
         for exchange in exchanges.running { exchange.answer(onFault(.unavailable, exchange.request), in: exchanges) }
         // The last answers go out.
-        await exchanges.wait(within: .milliseconds(250)) { $0.count == 0 }
+        await exchanges.wait(within: .seconds(1)) { $0.count == 0 }
         // A task that has answered on its own may not have returned from libmicrohttpd yet; that takes microseconds.
         await exchanges.wait(within: .seconds(3600)) { $0.running.isEmpty }
         let daemon = daemon.withLock { daemon in
@@ -99,8 +99,8 @@ public final class Server: Sendable {
             return daemon
         }
         await withCheckedContinuation { continuation in
-            // It joins threads, which must not hold up a thread of the cooperative pool.
-            DispatchQueue.global().async {
+            // It joins threads, which must not hold up a thread of the cooperative pool; and those are the global queue's too.
+            DispatchQueue(label: "http.stop").async {
                 daemon?.stop()
                 continuation.resume()
             }

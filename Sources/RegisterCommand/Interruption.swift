@@ -15,9 +15,11 @@ final class Interruption: Sendable {
     nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
     init() {
+        // Not the global queue, which shares its few threads with the cooperative pool: a signal is heard also when all of those are busy.
+        let queue = DispatchQueue(label: "interruption")
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: .global())
+            return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
         for source in sources {
             let number = Int32(source.handle)

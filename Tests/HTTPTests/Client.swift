@@ -10,7 +10,7 @@ final class Client {
     private var received: [UInt8] = []
 
     /// - Parameter patience: Seconds after which a read or a write that makes no progress fails.
-    init(port: UInt16, onIPv6: Bool = false, patience: Int = 20) throws {
+    init(port: UInt16, onIPv6: Bool = false, patience: Int = 300) throws {
         descriptor = socket(onIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
         var time = timeval(tv_sec: patience, tv_usec: 0)

@@ -34,6 +34,20 @@ extension Server.Configuration {
     }
 }
 
+/// A server on a free port of those that the system gives to nobody who asks for any free one (Linux: 32768 to 60999). So it is nobody else's when the server
+/// has stopped, as long as the tests that need this are the only ones who choose there.
+func startOnAPortOfItsOwn(_ handler: @escaping Server.Handler = echo) throws(ServerError) -> Server {
+    while true {
+        var configuration = Server.Configuration.test()
+        configuration.port = .random(in: 20_000..<32_768)
+        do throws(ServerError) {
+            return try Server.start(configuration, onFault: describe, handler: handler)
+        } catch {
+            guard case .addressInUse = error else { throw error }
+        }
+    }
+}
+
 /// A server on a free port that is stopped at the end, also when the body fails.
 func withServer<Result: Sendable>(
     _ configuration: Server.Configuration = .test(), handler: @escaping Server.Handler = echo, _ body: (Server) async throws -> Result
@@ -68,9 +82,9 @@ func withClient<Result: Sendable>(
     Response(status: fault.status, body: Array(fault.description.utf8))
 }
 
-/// Waits until a condition holds, and fails the test when it does not within 20 seconds.
+/// Waits until a condition holds, and fails the test when it does not within five minutes.
 func eventually(_ condition: () -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(300)
     while ContinuousClock.now < end {
         if condition() { return }
         try? await Task.sleep(for: .milliseconds(2))

@@ -78,7 +78,7 @@ import Testing
 
     /// Each is answered with an error or closed, none hangs (the idle time-out ends those that look unfinished), and the next client is served.
     @Test(arguments: cases) func isRefused(_ malformed: Case) async throws {
-        try await withServer(.test(idleTimeout: 1)) { server throws in
+        try await withServer(.test(idleTimeout: 5)) { server throws in
             try await onThread { () throws in
                 let client = try Client(port: server.port)
                 // A server that has seen enough may close while the rest is being sent.

@@ -49,15 +49,12 @@ import Testing
     }
 
     @Test func tooFewFilesForTheConnectionsIsSaid() async throws {
-        var before = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
         let messages = Mutex<[String]>([])
         var configuration = Server.Configuration()
         configuration.port = 0
         // More than Linux can be told to allow (fs.nr_open is at most 2^30 or so).
         configuration.connectionLimit = 2_000_000_000
         let server = try Server.start(configuration, onFault: describe, log: { message in messages.withLock { $0.append(message) } }, handler: echo)
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
         #expect(try await onThread { try Client(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }.status == 200)
         await server.stop(within: .zero)
         let said = messages.withLock { $0 }
@@ -78,7 +75,7 @@ import Testing
     }
 
     @Test func thePortIsFreeAgainAtOnce() async throws {
-        let server = try start(port: 0)
+        let server = try startOnAPortOfItsOwn()
         let port = server.port
         _ = try await onThread { try Client(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
         await server.stop(within: .zero)

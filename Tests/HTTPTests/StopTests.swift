@@ -105,38 +105,35 @@ import Testing
     }
 
     @Test func mayBeCalledAgainAndAtTheSameTime() async throws {
-        try await withServer { server throws in
-            await withTaskGroup(of: Void.self) { group in
-                for _ in 1...8 { group.addTask { await server.stop(within: .zero) } }
-            }
-            #expect(refusesConnections(server))
-            await server.stop(within: .seconds(60))
+        let server = try startOnAPortOfItsOwn()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 1...8 { group.addTask { await server.stop(within: .zero) } }
         }
+        #expect(refusesConnections(server))
+        await server.stop(within: .seconds(60))
     }
 
     @Test func underLoad() async throws {
         for _ in 1...10 {
-            try await withServer { server throws in
-                let clients = (1...8).map { _ in
-                    Task {
-                        try await onThread { () throws in
-                            var answers = 0
-                            // Until the server closes.
-                            while let client = try? Client(port: server.port) {
-                                while let reply = try? client.exchange(Self.request) {
-                                    #expect(reply.status == 200 || reply.status == 503)
-                                    answers += 1
-                                }
+            let answered = Gate()
+            let server = try startOnAPortOfItsOwn()
+            let clients = (1...8).map { _ in
+                Task {
+                    try await onThread { () throws in
+                        // Until the server closes.
+                        while let client = try? Client(port: server.port) {
+                            while let reply = try? client.exchange(Self.request) {
+                                #expect(reply.status == 200 || reply.status == 503)
+                                answered.open()
                             }
-                            return answers
                         }
                     }
                 }
-                try await Task.sleep(for: .milliseconds(20))
-                await server.stop(within: .seconds(60))
-                for client in clients { _ = try await client.value }
-                #expect(server.requestsInFlight == 0)
             }
+            await answered.wait()
+            await server.stop(within: .seconds(60))
+            for client in clients { try await client.value }
+            #expect(server.requestsInFlight == 0)
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
         "GET /", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX: ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf",
     ])
     func whileSending(text: String) async throws {
-        try await withServer(.test(idleTimeout: 1)) { server throws in
+        try await withServer(.test(idleTimeout: 5)) { server throws in
             try await onThread { () throws in
                 for round in 1...20 {
                     let client = try Client(port: server.port)

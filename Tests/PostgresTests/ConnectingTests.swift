@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ConnectingTests {
     private func failure(_ string: ConnectionString) async throws -> ConnectionFailure {
-        let pool = Pool(string["connect_timeout"] == nil ? string.patient : string, limit: 1, patience: .seconds(60))
+        let pool = Pool(string["connect_timeout"] == nil ? string.patient : string, limit: 1, patience: .seconds(600))
         let error = try await pgError { try await pool.run { _ in } }
         await pool.close()
         guard case .connection(let failure) = error else { throw error }
@@ -15,9 +15,9 @@ import Testing
     }
 
     @Test func nobodyListens() async throws {
-        let closed = try SilentServer()
-        closed.close()
+        let closed = try SilentServer(listens: false)
         let failure = try await failure(closed.connectionString)
+        closed.close()
         #expect(failure.state == nil)
         #expect(failure.message.contains("port \(closed.port) failed: Connection refused"))
     }

@@ -83,7 +83,7 @@ import Testing
 
     @Test func aClosedPoolRefusesAndWaitsForWhatIsLent() async throws {
         let database = try await TestCluster.shared.database()
-        let pool = Pool(database.connectionString, limit: 1, patience: .seconds(60))
+        let pool = Pool(database.connectionString, limit: 1, patience: .seconds(600))
         let gate = Gate()
         let held = Task { try await pool.run { _ in gate.pass() } }
         await gate.reached()
@@ -108,7 +108,7 @@ import Testing
 
     @Test func whoeverWaitsLearnsWhyThereIsNoConnection() async throws {
         let cluster = try await TestCluster.shared.cluster()
-        let pool = Pool(cluster.connectionString(database: "nowhere"), limit: 2, patience: .seconds(60))
+        let pool = Pool(cluster.connectionString(database: "nowhere"), limit: 2, patience: .seconds(600))
         await withTaskGroup(of: SQLState?.self) { group in
             for _ in 1...10 { group.addTask { try? await pgError { try await pool.run { _ in } }.state } }
             for await state in group { #expect(state == .invalidCatalogName) }
@@ -119,7 +119,7 @@ import Testing
 
     @Test func anOldConnectionIsReplaced() async throws {
         let database = try await TestCluster.shared.database()
-        let pool = Pool(database.connectionString, limit: 1, patience: .seconds(60), lifetime: .zero)
+        let pool = Pool(database.connectionString, limit: 1, patience: .seconds(600), lifetime: .zero)
         let first = try await pool.run { db in try db.one(Ask.pid) }
         let second = try await pool.run { db in try db.one(Ask.pid) }
         #expect(first != second)
@@ -144,7 +144,7 @@ import Testing
     @Test func noticesGoToWhomeverWantsThem() async throws {
         let database = try await TestCluster.shared.database()
         let notices = Recorder<Notice>()
-        let pool = Pool(database.connectionString, patience: .seconds(60)) { notice in notices.record(notice) }
+        let pool = Pool(database.connectionString, patience: .seconds(600)) { notice in notices.record(notice) }
         try await pool.run { db in try db.script("do $$ begin raise warning 'Fryslân' using hint = 'h'; end $$") }
         await pool.close()
         let heard = notices.events

@@ -16,7 +16,7 @@ import Testing
                 kill(getpid(), SIGKILL)
             }
             let words = try read(note).split(separator: " ")
-            let (root, pid) = (String(words[0]), try #require(pid_t(words[1])))
+            let (root, pid) = (String(try #require(words.first)), try #require(words.last.flatMap { pid_t($0) }))
             #expect(root != ScratchFolder.root)
             try await eventually("the server is gone") { kill(pid, 0) != 0 }
             try await eventually("the folder is gone") { Files.mode(root) == nil }
@@ -32,6 +32,23 @@ import Testing
             let pid = try postmaster(of: cluster)
             await cluster.close()
             try await eventually("the server is gone") { kill(pid, 0) != 0 }
+        }
+
+        /// A terminal sends Ctrl-C to the whole group, to which a child belongs until it has a session of its own.
+        @Test func aChildInTheMakingSurvivesWhatItsParentIgnores() async {
+            await #expect(processExitsWith: .success) {
+                // Not the group of the other tests.
+                setsid()
+                for number in [SIGINT, SIGTERM] { signal(number, SIG_IGN) }
+                let interrupting = Task.detached {
+                    while !Task.isCancelled { for number in [SIGINT, SIGTERM] { kill(0, number) } }
+                }
+                for _ in 1...300 {
+                    let status = try Spawn.run(["/bin/true"]).get().status
+                    #expect(status == 0)
+                }
+                interrupting.cancel()
+            }
         }
 
         private func read(_ path: String) throws -> String { try Spawn.run(["/bin/cat", path]).get().output }

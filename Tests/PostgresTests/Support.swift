@@ -44,9 +44,9 @@ struct NeverHappened: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Asks again and again until it is so; gives up after a minute.
+/// Asks again and again until it is so; gives up after ten minutes.
 func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(600)
     while try await !isSo() {
         if ContinuousClock.now > deadline { throw NeverHappened(description: what) }
         try await Task.sleep(for: .milliseconds(5))

@@ -177,14 +177,25 @@ import Testing
         }
     }
 
-    @Test func oneThatIsForgottenIsEndedByTheServer() async throws {
+    /// While nothing is asked of it, or while its answer is still being read: then the server's farewell comes with the end of the answer.
+    @Test(arguments: [false, true]) func oneThatIsForgottenIsEndedByTheServer(whileReading: Bool) async throws {
+        // More than libpq reads at once, less than a socket holds, so that the server is done when the first row is read.
+        let rows = "copy (select repeat('x', 10000) from generate_series(1, 6)) to stdout"
         let database = try await TestCluster.shared.database()
         try await database.withPool(settings: ["idle_in_transaction_session_timeout": "50ms"], limit: 1) { pool in
             let gate = Gate()
             let forgetful = Task {
                 try await pool.run { db in
                     try db.transaction {
-                        gate.pass()
+                        var isFirst = true
+                        if whileReading {
+                            _ = try db.copyOut(rows) { _ in
+                                if isFirst { gate.pass() }
+                                isFirst = false
+                            }
+                        } else {
+                            gate.pass()
+                        }
                         _ = try db.one(Ask.one)
                     }
                 }

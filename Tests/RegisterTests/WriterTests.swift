@@ -10,6 +10,7 @@ import Testing
 
     @Test func tenWritersMakeRevisionsWithoutAGapInOrderOfCommit() async throws {
         try await withRegister { register in
+            try await register.writersWait("10min")
             let codes = Array(try await register.reader.column("SELECT code FROM municipalities_on('2026-01-01') ORDER BY code").prefix(10))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (writer, code) in codes.enumerated() {
@@ -71,6 +72,7 @@ import Testing
 
     @Test func whoWaitsGetsTheNextNumberAfterTheCommit() async throws {
         try await withRegister { register in
+            try await register.writersWait("10min")
             let second = try await holding(register.editor, Self.count("GM0988"), end: "COMMIT") {
                 let task = Task { try await register.editor.execute(Self.count("GM0946")) }
                 try await waiting(1, in: register.superuser)
@@ -87,7 +89,7 @@ import Testing
 
     @Test func whoWaitsTooLongIsToldWhatToDo() async throws {
         try await withRegister { register in
-            try await register.loseItsPatienceSoon()
+            try await register.writersWait("200ms")
             try await holding(register.editor, "SET LOCAL application_name = 'long lunch'; \(Self.count("GM0988"))") {
                 let holder = try await register.superuser.number("SELECT pid FROM pg_stat_activity WHERE application_name = 'long lunch'")
                 let error = try await register.editor.refusal(Self.count("GM0946"))
@@ -105,6 +107,7 @@ import Testing
     /// A snapshot that is older than somebody else's commit may not write on what it no longer knows.
     @Test func aRepeatableReadIsRefusedRatherThanMisled() async throws {
         try await withRegister { register in
+            try await register.writersWait("10min")
             let late = try await holding(register.editor, Self.count("GM0988"), end: "COMMIT") {
                 let task = Task {
                     try await register.editor.refusal("BEGIN ISOLATION LEVEL REPEATABLE READ; \(Self.count("GM0946")); COMMIT")
@@ -143,6 +146,7 @@ import Testing
     @Test func twoLoadsOfTheSameNewFigureAddItOnce() async throws {
         let load = "INSERT INTO load.inhabitants VALUES ('GM0988', '2027-01-01', 5, 'exact', 'provisional', 'cbs-37230ned-2026')"
         try await withRegister { register in
+            try await register.writersWait("10min")
             let waiter = try await holding(register.editor, load, end: "COMMIT") {
                 let task = Task { try await register.editor.execute(load) }
                 try await waiting(1, in: register.superuser)
@@ -156,6 +160,7 @@ import Testing
 
     @Test func aFigureIsNotLeftBehindByAnEndThatWasUnderWay() async throws {
         try await withRegister { register in
+            try await register.writersWait("10min")
             let waiter = try await holding(register.editor, "SELECT end_municipality('GM0988', '2029-01-01')", end: "COMMIT") {
                 let task = Task {
                     try await register.editor.execute(
@@ -174,6 +179,7 @@ import Testing
 
     @Test func twoWhoChangeTheSameRowDoNotDeadlock() async throws {
         try await withRegister { register in
+            try await register.writersWait("10min")
             // The end touches the row that the waiting one wants to change.
             let waiter = try await holding(register.editor, Self.count("GM0946"), end: "\(Self.count("GM0988")); COMMIT") {
                 let task = Task { try await register.editor.execute(Self.count("GM0988")) }
@@ -187,12 +193,9 @@ import Testing
 
     @Test func whoWaitsForARowIsToldWhoHoldsItAsWell() async throws {
         try await withRegister { register in
-            try await register.loseItsPatienceSoon()
+            try await register.writersWait("200ms")
             try await holding(register.editor, Self.count("GM0988")) {
-                let error = try await register.editor.run { db in
-                    try db.script("SET lock_timeout = '200ms'")
-                    return try db.refusal(Self.count("GM0988"))
-                }
+                let error = try await register.editor.refusal(Self.count("GM0988"))
                 #expect(error.message.hasPrefix("another transaction is changing the register and has not ended: register_editor (process "))
             }
         }

@@ -53,11 +53,11 @@ public actor TestCluster {
 extension ConnectionString {
     /// A pool whose waiters have time: hundred tests may start at once.
     public func patientPool(limit: Int = 1, settings: SessionSettings = [:]) -> Pool {
-        Pool(patient, settings: settings, limit: limit, patience: .seconds(60))
+        Pool(patient, settings: settings, limit: limit, patience: .seconds(600))
     }
 
     /// The same with time for the connecting itself.
-    public var patient: ConnectionString { with(options: ["connect_timeout": "60"]) }
+    public var patient: ConnectionString { with(options: ["connect_timeout": "600"]) }
 }
 
 /// A database for one test alone.
@@ -68,7 +68,7 @@ public struct TestDatabase: Sendable {
 
     /// A pool for the time of `body`.
     public func withPool<R: Sendable>(
-        settings: SessionSettings = [:], limit: Int = 4, patience: Duration = .seconds(60), _ body: (Pool) async throws -> R
+        settings: SessionSettings = [:], limit: Int = 4, patience: Duration = .seconds(600), _ body: (Pool) async throws -> R
     ) async throws -> R {
         let pool = Pool(connectionString, settings: settings, limit: limit, patience: patience)
         do {

@@ -24,7 +24,7 @@ struct ClusterServer: Sendable {
 
     /// Whether the server answers; one that is just starting or stopping is waited for.
     func isRunning() -> Bool {
-        let string = PrivateCluster.connectionString(socket: socket, user: nil, database: "postgres").with(options: ["connect_timeout": "5"])
+        let string = PrivateCluster.connectionString(socket: socket, user: nil, database: "postgres").with(options: ["connect_timeout": "60"])
         for _ in 0..<600 {
             switch PQping(string.uri) {
             case PQPING_OK: return true
@@ -45,7 +45,7 @@ struct ClusterServer: Sendable {
             let log = (try? FileReader.text(folder.log)) ?? ""
             // After kill -9 of the postmaster it is not gone at once, and its children need a moment to notice.
             let lingers = log.contains("pre-existing shared memory block") || log.contains("lock file \"postmaster.pid\" already exists")
-            if lingers, attempt < 50 {
+            if lingers, attempt < 300 {
                 usleep(200_000)
                 continue
             }

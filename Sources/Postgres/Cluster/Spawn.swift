@@ -51,12 +51,14 @@ package enum Spawn {
         defer { posix_spawnattr_destroy(&attributes) }
         // POSIX_SPAWN_SETSID, which the Glibc module hides behind _GNU_SOURCE.
         let newSession: Int16 = 0x80
-        // What this process ignores or blocks, such as SIGPIPE and SIGINT, its children should not.
-        var (none, all) = (sigset_t(), sigset_t())
+        // What this process ignores or blocks, such as SIGPIPE, its children should not. But what a whole process group gets, Ctrl-C before all, reaches a child
+        // in the moment before it has its own session as well: it stays ignored if it is ignored here, or it would kill the child.
+        var (none, reset) = (sigset_t(), sigset_t())
         sigemptyset(&none)
-        sigfillset(&all)
+        sigfillset(&reset)
+        for signal in [SIGINT, SIGTERM] { sigdelset(&reset, signal) }
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setsigdefault(&attributes, &reset)
         posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var pid: pid_t = 0
         let program = arguments[0]

@@ -129,16 +129,21 @@ public actor Connection {
 
     func failure(of raw: OpaquePointer, _ statement: String) -> PGError {
         guard let error = ServerError(result: raw, statement: Self.abridged(statement)) else {
-            return .connection(ConnectionFailure(report: String(cString: PQresultErrorMessage(raw)), target: target))
+            return loss(String(cString: PQresultErrorMessage(raw)), statement)
         }
         // "Cached plan must not change result type", or somebody ran DEALLOCATE: only a new session helps.
         if error.state == .featureNotSupported || error.state == .invalidSQLStatementName { isTainted = true }
         return .server(error)
     }
 
-    /// What libpq last said about the connection.
-    func lost() -> PGError {
-        .connection(ConnectionFailure(report: (handle?.conn).map(Handle.report) ?? "it is closed", target: target))
+    /// What libpq last said about the connection, unless the server said why.
+    func lost() -> PGError { loss((handle?.conn).map(Handle.report) ?? "it is closed", "") }
+
+    private func loss(_ report: String, _ statement: String) -> PGError {
+        // A farewell that is read together with the end of an answer belongs to no statement, and libpq passes it on as a notice.
+        guard var farewell = handle?.notices.farewell else { return .connection(ConnectionFailure(report: report, target: target)) }
+        farewell.statement = statement
+        return .server(farewell)
     }
 
     static func abridged(_ statement: String) -> String {

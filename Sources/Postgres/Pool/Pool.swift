@@ -46,8 +46,8 @@ public final class Pool: Sendable {
             let outcome = await withTaskCancellationHandler {
                 await connection.lend(number, body) { self.giveBack($0, reusable: $1) }
             } onCancel: {
-                // PQcancel blocks; whoever cancels should not.
-                if connection.lease.cancel(number) { DispatchQueue.global().async { connection.lease.stop(number) } }
+                // PQcancel blocks; whoever cancels should not. Nor should the cooperative pool, whose threads are those of the global queue.
+                if connection.lease.cancel(number) { DispatchQueue(label: "postgres.cancel").async { connection.lease.stop(number) } }
             }
             switch outcome {
             case .value(let value): return value

@@ -55,7 +55,7 @@ import Testing
 
     @Test func whenAllConnectionsAreHeldUpOthersAreToldToComeBack() async throws {
         let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
+        let service = try await Service(["--database-url", database.url], atOnce: 24)
         let release = DispatchSemaphore(value: 0)
         defer { release.signal() }
         try await database.withPool { pool in

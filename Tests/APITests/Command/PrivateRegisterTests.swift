@@ -1,4 +1,5 @@
 import Glibc
+import Postgres
 import TestCluster
 import Testing
 
@@ -128,15 +129,59 @@ import Testing
         try await twoServices(folder, starting, other)
     }
 
-    @Test(arguments: ["Making a PostgreSQL", "Starting PostgreSQL", "Migrated 001", "Migrated 008", "Loading the facts"])
-    func interruptedBeforeItIsReady(line: String) async throws {
+    /// Makes the register in a folder wait, for somebody who would be too late on a busy machine: before its first change of the schema once so many migrations
+    /// are applied, or in the middle of the facts (nil).
+    private func hold(_ folder: String, afterMigrations count: Int?) async throws {
+        if count == nil {
+            let migrated = try await run(folder, "migrate", "up")
+            try #require(migrated.status == 0, "\(migrated)")
+        }
+        let wait = count.map { "IF schema_version() = \($0) THEN PERFORM pg_sleep(3600); END IF; END" } ?? "PERFORM pg_sleep(3600); RETURN NULL; END"
+        try await administer(folder) { db in
+            try db.script(
+                """
+                CREATE SCHEMA held;
+                CREATE FUNCTION held.schema_version() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
+                    IF to_regclass('public.schema_migration') IS NULL THEN RETURN 0; END IF;
+                    RETURN (SELECT count(*) FROM public.schema_migration);
+                END $$;
+                CREATE FUNCTION held.wait() RETURNS \(count == nil ? "trigger" : "event_trigger") LANGUAGE plpgsql SECURITY DEFINER SET search_path = held AS
+                    $$ BEGIN \(wait) $$;
+                """)
+            if count == nil {
+                try db.script("CREATE TRIGGER wait BEFORE INSERT ON public.region FOR EACH STATEMENT EXECUTE FUNCTION held.wait()")
+            } else {
+                try db.script("CREATE EVENT TRIGGER wait ON ddl_command_start EXECUTE FUNCTION held.wait()")
+            }
+        }
+    }
+
+    private func administer(_ folder: String, _ body: @Sendable (isolated Connection) throws -> Void) async throws {
+        let cluster = try await PrivateCluster.open(folder: folder, database: "register")
+        let pool = cluster.connectionString().patientPool()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await pool.run(body)) } catch { outcome = .failure(error) }
+        await pool.close()
+        await cluster.close()
+        try outcome.get()
+    }
+
+    @Test(
+        arguments: [
+            ("Making a PostgreSQL", nil), ("Starting PostgreSQL", 0), ("Migrated 001", 1), ("Migrated 008", 8), ("Loading the facts", nil),
+        ] as [(String, Int?)])
+    func interruptedBeforeItIsReady(line: String, migrations: Int?) async throws {
         let folder = ScratchFolder.path("i")
+        // Nothing can be prepared where nothing may be; but from there on it takes the program seconds.
+        let isHeld = line != "Making a PostgreSQL"
+        if isHeld { try await hold(folder, afterMigrations: migrations) }
         let program = try Program.start(["serve", "--port", "0", "--data-dir", folder])
         _ = try await program.line(beginning: line)
         program.interrupt()
         let outcome = try await program.outcome()
         #expect(outcome.status == 0 && outcome.output.hasSuffix("Stopped before it was ready.\n"), "\(outcome)")
         #expect(servers(of: folder) == [])
+        if isHeld { try await administer(folder) { db in try db.script("DROP EVENT TRIGGER IF EXISTS wait; DROP SCHEMA held CASCADE") } }
         // What was left half-way is no hindrance.
         let migrated = try await run(folder, "migrate", "up")
         #expect(migrated.status == 0, "\(migrated)")

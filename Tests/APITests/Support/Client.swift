@@ -7,10 +7,11 @@ enum Client {
         let description: String
     }
 
-    /// Sends the bytes and reads until the server closes. Off the cooperative pool, because it blocks.
+    /// Sends the bytes and reads until the server closes. It blocks, so on a thread of its own: the global queue shares its few threads with the cooperative
+    /// pool, and two dozen clients whom a server keeps waiting would stop every other test for seconds.
     static func exchange(port: UInt16, _ bytes: [UInt8]) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try talk(port, bytes) }) }
+            DispatchQueue(label: "client").async { continuation.resume(with: Result { try talk(port, bytes) }) }
         }
     }
 
@@ -18,7 +19,7 @@ enum Client {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
         defer { close(descriptor) }
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        var patience = timeval(tv_sec: 300, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] { setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size)) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -119,9 +119,9 @@ final class RunningProgram: Sendable {
     }
 }
 
-/// Asks again and again until there is a value, for two minutes at most: far longer than anything takes on a busy machine.
+/// Asks again and again until there is a value, for ten minutes at most: far longer than anything takes on a busy machine.
 func wait<Value>(_ what: @autoclosure () -> String, for value: () async throws -> Value?) async throws -> Value {
-    let end = ContinuousClock.now + .seconds(120)
+    let end = ContinuousClock.now + .seconds(600)
     while ContinuousClock.now < end {
         if let value = try await value() { return value }
         try await Task.sleep(for: .milliseconds(10))

@@ -6,9 +6,14 @@ import Testing
 final class Service: Sendable {
     let program: RunningProgram
     let port: UInt16
+    private let turnstile: Turnstile
 
-    /// - Parameter options: What follows `serve`; `--port 0` is added.
-    init(_ options: [String] = [], environment: [String: String] = [:]) async throws {
+    /// - Parameters:
+    ///   - options: What follows `serve`; `--port 0` is added.
+    ///   - atOnce: Requests at a time. The service has eight connections to its database, and a request that has waited two seconds for one is turned away with
+    ///     503: that is right, and on a busy machine not what a test of something else wants to see.
+    init(_ options: [String] = [], environment: [String: String] = [:], atOnce: Int = 6) async throws {
+        turnstile = Turnstile(places: atOnce)
         program = try Program.start(["serve", "--port", "0"] + options, environment: environment)
         let address = try await program.line(beginning: "Serving on http://127.0.0.1:")
         guard let port = UInt16(address.prefix { $0.isNumber }) else { throw Program.Failure(description: "There is no port in “\(address)”") }
@@ -22,37 +27,48 @@ final class Service: Sendable {
 
     /// Sends a request with these exact bytes for its target, and checks what holds for every answer.
     func send(
-        _ method: String, _ target: [UInt8], fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false,
+        _ method: String, _ target: [UInt8], fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false, type: String = "application/json",
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Reply {
         let head = (["Host: localhost", "Connection: close"] + fields).map { $0 + "\r\n" }.joined()
         let bytes = Array("\(method) ".utf8) + target + Array(" HTTP/1.1\r\n\(head)\r\n".utf8) + body
-        let reply = try Reply(try await Client.exchange(port: port, bytes))
+        let reply = try Reply(try await turnstile.pass { try await Client.exchange(port: port, bytes) })
         try reply.checkRules(
-            "\(method) \(String(decoding: target.prefix(300), as: UTF8.self))", isBodiless: method == "HEAD", mayFail: mayFail, sourceLocation)
+            "\(method) \(String(decoding: target.prefix(300), as: UTF8.self))", isBodiless: method == "HEAD", mayFail: mayFail, type: type,
+            sourceLocation)
         return reply
     }
 
     func send(
-        _ method: String, _ target: String, fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false,
+        _ method: String, _ target: String, fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false, type: String = "application/json",
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Reply {
-        try await send(method, Array(target.utf8), fields: fields, body: body, mayFail: mayFail, sourceLocation: sourceLocation)
+        try await send(method, Array(target.utf8), fields: fields, body: body, mayFail: mayFail, type: type, sourceLocation: sourceLocation)
     }
 
     /// GET
-    func send(_ target: String, fields: [String] = [], mayFail: Bool = false, sourceLocation: SourceLocation = #_sourceLocation) async throws -> Reply
-    {
-        try await send("GET", target, fields: fields, mayFail: mayFail, sourceLocation: sourceLocation)
+    func send(
+        _ target: String, fields: [String] = [], mayFail: Bool = false, type: String = "application/json",
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Reply {
+        try await send("GET", target, fields: fields, mayFail: mayFail, type: type, sourceLocation: sourceLocation)
     }
 }
 
 /// What the shared service answers to GET.
 /// - Parameter status: The status that it must have.
 func get(_ target: String, _ status: Int = 200, sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSON {
-    let reply = try await Service.shared.send(target, sourceLocation: sourceLocation)
-    #expect(reply.status == status, "\(target) → \(reply.text.prefix(500))", sourceLocation: sourceLocation)
-    return try reply.json(sourceLocation: sourceLocation)
+    try await Service.shared.get(target, status, sourceLocation: sourceLocation)
+}
+
+extension Service {
+    /// What this service answers to GET.
+    /// - Parameter status: The status that it must have.
+    func get(_ target: String, _ status: Int = 200, sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSON {
+        let reply = try await send(target, sourceLocation: sourceLocation)
+        #expect(reply.status == status, "\(target) → \(reply.text.prefix(500))", sourceLocation: sourceLocation)
+        return try reply.json(sourceLocation: sourceLocation)
+    }
 }
 
 /// All items of a collection of less than 1,000.

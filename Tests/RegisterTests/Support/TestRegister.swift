@@ -21,9 +21,9 @@ struct TestRegister: Sendable {
 
     fileprivate init(_ connectionString: ConnectionString) {
         self.connectionString = connectionString
-        superuser = Pool(connectionString, limit: 16, patience: .seconds(120))
-        editor = Pool(connectionString.with(user: "register_editor"), limit: 16, patience: .seconds(120))
-        reader = Pool(connectionString.with(user: "register_reader"), limit: 4, patience: .seconds(120))
+        superuser = Pool(connectionString, limit: 16, patience: .seconds(600))
+        editor = Pool(connectionString.with(user: "register_editor"), limit: 16, patience: .seconds(600))
+        reader = Pool(connectionString.with(user: "register_reader"), limit: 4, patience: .seconds(600))
     }
 
     fileprivate func close() async {
@@ -58,7 +58,7 @@ enum SharedRegister {
 
     private static let opening = Task {
         let database = try await TestCluster.shared.database(template: Templates.seeded())
-        return Pool(database.connectionString.with(user: "register_reader"), limit: 4, patience: .seconds(120))
+        return Pool(database.connectionString.with(user: "register_reader"), limit: 4, patience: .seconds(600))
     }
 }
 
@@ -68,7 +68,7 @@ enum SharedEditor {
 
     private static let opening = Task {
         let database = try await TestCluster.shared.database(template: Templates.seeded())
-        return Pool(database.connectionString.with(user: "register_editor"), limit: 4, patience: .seconds(120))
+        return Pool(database.connectionString.with(user: "register_editor"), limit: 4, patience: .seconds(600))
     }
 }
 
