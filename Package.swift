@@ -53,8 +53,11 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster"], swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Register", "Postgres", "TestCluster"], swiftSettings: settings),
         .testTarget(
-            name: "APITests", dependencies: ["RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand"], swiftSettings: settings
-        ),
+            name: "APITests",
+            dependencies: [
+                "RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], swiftSettings: settings),
         // The throw-away cluster and databases that the test targets share.
         .target(name: "TestCluster", dependencies: ["Postgres"], path: "Tests/TestCluster", swiftSettings: settings),
     ]

@@ -18,7 +18,7 @@ public enum Statements {
         Organisations.listed.text, Organisations.subsidiariesFound.text, Organisations.involvementsFound.text, Organisations.moments.text,
         Organisations.absent.text,
         Partners.found.text, Names.municipalitiesFound.text, Names.arrangementsFound.text, Names.regionsFound.text,
-        CooperationSet.byPolicyDomain.text, CooperationSet.byRegionType.text,
+        CooperationSet.byPolicyDomain.text, CooperationSet.byRegionType.text, CooperationSet.incompleteDomains.text,
         KnownIdentifiers.identifiers.text, KnownIdentifiers.exists.text, KnownIdentifiers.refused.text,
         Schema.versionFound.text, Schema.findingsFound.text, Seed.revision.text, Seed.changes.text, Seed.note.text,
     ]

@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func connectionsPerAddress() async throws {
-        try await withServer(.test(connectionsPerAddress: 2)) { server throws in
+        try await withServer(.test(connectionsPerAddress: 2, idleTimeout: 600)) { server throws in
             try await onThread { () throws in
                 let clients = try (1...2).map { _ in try Client(port: server.port) }
                 for client in clients { #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200) }

@@ -60,8 +60,10 @@ import Testing
     @Test func everyTableOfFactsKeepsItsHistory() async throws {
         #expect(
             try await SharedRegister.reader().column(Self.facts.replacing("c.oid, c.relname", with: "c.relname") + " ORDER BY 1") == [
-                "inhabitants", "municipality", "municipality_name", "municipality_succession", "norm", "region", "region_member", "region_name",
-                "region_nesting", "region_type", "source",
+                "arrangement", "arrangement_organisation", "arrangement_policy_domain", "arrangement_version", "body", "body_relation", "inhabitants",
+                "legal_form", "milestone", "municipality", "municipality_name", "municipality_succession", "norm", "organisation",
+                "organisation_version", "participant", "policy_domain", "procurement", "region", "region_member", "region_name", "region_nesting",
+                "region_type", "seat", "source",
             ])
         try await expectNone("SELECT relname FROM (\(Self.facts)) f WHERE to_regclass('history.' || relname) IS NULL", "has no history table")
         try await expectNone(
@@ -95,8 +97,10 @@ import Testing
             """, "need not have a source")
     }
 
-    /// Readers may call what answers, and nothing that writes. Editors besides only end_municipality.
-    @Test(arguments: ["register_reader": [], "register_editor": ["end_municipality(text,date)"]])
+    /// Readers may call what answers, and nothing that writes. Editors besides only what ends or carries something as a whole.
+    @Test(arguments: [
+        "register_reader": [], "register_editor": ["end_municipality(text,date)", "end_facts(regclass,text,text,date)", "carry_mergers(date,text)"],
+    ])
     func noFunctionThatWritesCanBeCalled(_ role: String, _ allowed: [String]) async throws {
         let found = try await SharedRegister.reader().column(
             """

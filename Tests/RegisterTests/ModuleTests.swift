@@ -77,7 +77,7 @@ import Testing
                 try ReferenceLists.norms(db, on: moment.today), try ReferenceLists.norms(db, on: date("2013-02-18"))
             )
         }
-        #expect(sources.count == 20 && sources.map(\.id) == sources.map(\.id).sorted())
+        #expect(sources.count == 28 && sources.map(\.id) == sources.map(\.id).sorted())
         #expect(types.count == 16 && types.first { $0.id == "sw-regio" }?.partitions == false && types.first { $0.id == "land" }?.regionCount == 1)
         #expect(norms.map(\.id) == [Norm.decentralisation2013] && norms.map(\.threshold) == [100_000] && none == [])
     }
@@ -113,7 +113,7 @@ import Testing
         let levels = try await ask { db, _ in try ScaleLevels.list(db, on: date("2016-01-01")) }
         #expect(levels.map(\.id) == ["municipality", "subregion", "region", "province", "national-part", "country"])
         #expect(
-            levels.map(\.rank) == Array(1...6) && levels.map(\.units) == [390, 2, 35 + 40 + 25 + 42 + 29 + 39 + 1 + 87 + 26 + 25 + 43 + 32, 12, 4, 1])
+            levels.map(\.rank) == Array(1...6) && levels.map(\.units) == [390, 2, 35 + 40 + 25 + 42 + 29 + 39 + 5 + 87 + 26 + 25 + 43 + 32, 12, 4, 1])
         #expect(levels.first?.dutchName == "gemeente")
     }
 }

@@ -10,7 +10,8 @@ import Testing
         ("ggd-regio", 2016, 25, 390), ("ggd-regio", 2022, 25, 345), ("jeugdregio", 2016, 42, 390), ("landsdeel", 2016, 4, 390),
         ("omgevingsdienst", 2016, 29, 390), ("rmc-regio", 2016, 39, 390), ("sw-regio", 2016, 87, 392), ("veilig-thuis-regio", 2016, 26, 390),
         ("veiligheidsregio", 2016, 25, 390), ("veiligheidsregio", 2023, 25, 342), ("wmo-regio", 2016, 43, 390),
-        ("zorgkantoorregio", 2016, 32, 390), ("samenwerkingsregio", 2013, 1, 7), ("subregio", 2013, 2, 7), ("provincie", 2016, 12, 390),
+        ("zorgkantoorregio", 2016, 32, 390), ("samenwerkingsregio", 2013, 3, 7), ("samenwerkingsregio", 2016, 5, 39),
+        ("samenwerkingsregio", 2019, 5, 37), ("subregio", 2013, 2, 7), ("provincie", 2016, 12, 390),
         ("land", 2016, 1, 390), ("provincie", 2026, 12, 342), ("land", 2026, 1, 342), ("jeugdregio", 2017, 0, 0), ("landsdeel", 2015, 0, 0),
         ("land", 2009, 0, 0),
     ]

@@ -86,7 +86,7 @@ import Testing
             try db.script("ROLLBACK")
             return said
         }
-        #expect(said == "GM0946 ends on 2027-01-01, and with it 4 memberships")
+        #expect(said == "GM0946 ends on 2027-01-01, and with it its memberships of regions (4) and its participations in arrangements (0)")
     }
 
     private static let end = Statement("end", "SELECT end_municipality($1, $2)", (String, CalendarDate).self, (String).self)
@@ -140,7 +140,7 @@ import Testing
         #expect(
             [
                 "municipality_succession_from_ends", "municipality_succession_to_exists", "inhabitants_within_municipality",
-                "region_member_within_municipality",
+                "region_member_within_municipality", "participant_within_party",
             ].contains(error.constraint),
             "\(error)")
     }

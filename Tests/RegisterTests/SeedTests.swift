@@ -17,7 +17,20 @@ import Testing
             for table in Seed.tables {
                 let file = try SeedFile(table)
                 let found = try await register.editor.rows("SELECT \(file.columns.map { "\"\($0)\"" }.joined(separator: ", ")) FROM load.\(table)")
-                #expect(Set(found) == Set(file.rows) && found.count == file.rows.count, "\(table)")
+                let written = try await Set(Self.asWritten(file.rows, register.editor))
+                #expect(Set(found) == written && found.count == file.rows.count, "\(table)")
+            }
+        }
+    }
+
+    /// The elements of an array stand in quotes or not, and mean the same.
+    private static func asWritten(_ rows: [[String?]], _ pool: Pool) async throws -> [[String?]] {
+        try await pool.run { db in
+            try rows.map { row in
+                try row.map { text in
+                    guard let text, text.hasPrefix("{") else { return text }
+                    return try db.value("SELECT '\(text.replacing("'", with: "''"))'::text[]::text")
+                }
             }
         }
     }
@@ -56,13 +69,13 @@ import Testing
 
     @Test func everyFactHasASourceThatSaysWhoPublishedIt() async throws {
         let reader = try await SharedRegister.reader()
-        let used = try await reader.column(
+        let facts = try await reader.column(
             """
-            SELECT source_id FROM municipality UNION SELECT source_id FROM municipality_name UNION SELECT source_id FROM municipality_succession
-            UNION SELECT source_id FROM region_type UNION SELECT source_id FROM region UNION SELECT source_id FROM region_name
-            UNION SELECT source_id FROM region_member UNION SELECT source_id FROM region_nesting UNION SELECT source_id FROM inhabitants
-            UNION SELECT source_id FROM norm ORDER BY 1
+            SELECT attrelid::regclass FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+            WHERE attname = 'source_id' AND relkind = 'r' AND relnamespace = 'public'::regnamespace
             """)
+        #expect(facts.count == 24)
+        let used = try await reader.column(facts.map { "SELECT source_id FROM \($0)" }.joined(separator: " UNION "))
         #expect(Set(used) == Set(try await reader.column("SELECT id FROM source")), "a source that no fact needs, or the other way round")
         #expect(try await reader.number("SELECT count(*) FROM source WHERE publisher ~ 'CBS' AND licence IS DISTINCT FROM 'CC BY 4.0'") == 0)
     }
@@ -100,7 +113,7 @@ import Testing
             try await register.superuser.run { db in
                 let before = try db.contents()
                 let error = try #require(throws: PGError.self) { _ = try Seed(folder: folder).load(db) }
-                #expect(error.description.contains("line 3"))
+                #expect(error.description.contains("COPY milestone, line 2"))
                 #expect(try db.contents().filter { !$0.hasPrefix("sequence") } == before.filter { !$0.hasPrefix("sequence") })
                 #expect(try Seed.isNeeded(db))
             }

@@ -36,10 +36,15 @@ $body$;
 COMMENT ON FUNCTION hold_over_time(regclass, text) IS 'Geldigheid bijhouden: gives a table its period, the precision of it and its source. The text: what may be so once at a time.';
 REVOKE EXECUTE ON FUNCTION hold_over_time(regclass, text) FROM PUBLIC;
 
+CREATE FUNCTION is_plain_list(texts text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $body$ SELECT CASE WHEN coalesce(array_ndims($1), 1) = 1 THEN array_position($1, NULL) IS NULL ELSE false END $body$;
+COMMENT ON FUNCTION is_plain_list(text[]) IS 'Gewone lijst: of one dimension, and without NULL in it.';
+
 CREATE TABLE policy_domain (
     id         text CONSTRAINT policy_domain_pk PRIMARY KEY CONSTRAINT policy_domain_id_is_slug CHECK (id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-    name       text NOT NULL CONSTRAINT policy_domain_name_given CHECK (name <> ''),
-    dutch_name text NOT NULL CONSTRAINT policy_domain_dutch_name_given CHECK (dutch_name <> ''),
+    name       text NOT NULL CONSTRAINT policy_domain_name_given CHECK (name <> '' AND name = btrim(name)),
+    dutch_name text NOT NULL CONSTRAINT policy_domain_dutch_name_given CHECK (dutch_name <> '' AND dutch_name = btrim(dutch_name)),
     source_id  text NOT NULL CONSTRAINT policy_domain_source_known REFERENCES source (id)
 );
 COMMENT ON TABLE policy_domain IS 'Beleidsterrein: what a cooperation is about.';
@@ -51,8 +56,8 @@ SELECT keep_history('policy_domain', 'id');
 
 CREATE TABLE legal_form (
     id               text CONSTRAINT legal_form_pk PRIMARY KEY CONSTRAINT legal_form_id_is_slug CHECK (id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-    name             text NOT NULL CONSTRAINT legal_form_name_given CHECK (name <> ''),
-    description      text NOT NULL,
+    name             text NOT NULL CONSTRAINT legal_form_name_given CHECK (name <> '' AND name = btrim(name)),
+    description      text NOT NULL CONSTRAINT legal_form_description_given CHECK (btrim(description) <> ''),
     gr_register_form text CONSTRAINT legal_form_gr_register_form_known CHECK
                      (gr_register_form IN ('openbaar lichaam', 'bedrijfsvoeringsorganisatie', 'gemeenschappelijk orgaan', 'regeling zonder meer')),
     source_id        text NOT NULL CONSTRAINT legal_form_source_known REFERENCES source (id)
@@ -112,7 +117,7 @@ CREATE TABLE arrangement_version (
     term_from      date,
     term_to        date,
     region_id      text CONSTRAINT arrangement_version_region_known REFERENCES region (id),
-    instruments    text[] NOT NULL DEFAULT '{}',
+    instruments    text[] NOT NULL DEFAULT '{}' CONSTRAINT arrangement_version_instruments_are_a_list CHECK (is_plain_list(instruments)),
     participants_complete boolean NOT NULL DEFAULT true,
     CONSTRAINT arrangement_version_term_fits_its_kind CHECK ((term_kind = 'fixed') = (term_to IS NOT NULL) AND (term_kind <> 'unknown' OR term_from IS NULL)),
     CONSTRAINT arrangement_version_term_not_empty CHECK (term_from < term_to),
@@ -189,6 +194,26 @@ COMMENT ON COLUMN arrangement_organisation.organisation_id IS 'Organisatie.';
 COMMENT ON COLUMN arrangement_organisation.task IS 'Taak: carries-out (uitvoeren), supports (ondersteunen) or advises (adviseren).';
 SELECT keep_history('arrangement_organisation', 'arrangement_id', 'organisation_id', 'task', 'valid_from');
 
+-- An id is never used for something else: what TG_ARGV names stays the same for it, also after it was deleted.
+CREATE FUNCTION refuse_other_use() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+DECLARE
+    known text := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ->> TG_ARGV[0] END;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        EXECUTE format('SELECT h.%I FROM history.%I h WHERE h.id = $1 ORDER BY h.revision_end DESC LIMIT 1', TG_ARGV[0], TG_TABLE_NAME) INTO known USING NEW.id;
+    END IF;
+    IF known IS DISTINCT FROM to_jsonb(NEW) ->> TG_ARGV[0] AND known IS NOT NULL THEN
+        RAISE EXCEPTION '%: % has the % %, and an id is never used for something else', TG_TABLE_NAME, NEW.id, replace(TG_ARGV[0], '_id', ''), known
+            USING ERRCODE = 'unique_violation', CONSTRAINT = TG_TABLE_NAME || '_id_never_reused', HINT = 'Choose another id.';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION refuse_other_use() IS 'Ander gebruik van een id weigeren.';
+CREATE TRIGGER id_unused BEFORE INSERT OR UPDATE ON organisation FOR EACH ROW EXECUTE FUNCTION refuse_other_use('kind');
 CREATE TRIGGER id_stays BEFORE UPDATE ON policy_domain FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
 CREATE TRIGGER id_stays BEFORE UPDATE ON legal_form FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
 CREATE TRIGGER id_stays BEFORE UPDATE ON organisation FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');

@@ -6,7 +6,7 @@ CREATE TABLE body (
     arrangement_id text NOT NULL CONSTRAINT body_arrangement_known REFERENCES arrangement (id),
     name           text NOT NULL CONSTRAINT body_name_given CHECK (name <> '' AND name = btrim(name)),
     kind           text NOT NULL CONSTRAINT body_kind_given CHECK (kind ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-    tasks          text[] NOT NULL DEFAULT '{}'
+    tasks          text[] NOT NULL DEFAULT '{}' CONSTRAINT body_tasks_are_a_list CHECK (is_plain_list(tasks))
 );
 SELECT hold_over_time('body');
 CREATE INDEX body_by_arrangement ON body (arrangement_id);
@@ -112,6 +112,7 @@ COMMENT ON COLUMN milestone.organisation_id IS 'Door organisatie; NULL: by the p
 COMMENT ON COLUMN milestone.source_id IS 'Bron.';
 SELECT keep_history('milestone', 'arrangement_id', 'title', 'happened_on');
 
+CREATE TRIGGER id_unused BEFORE INSERT OR UPDATE ON body FOR EACH ROW EXECUTE FUNCTION refuse_other_use('arrangement_id');
 CREATE TRIGGER id_stays BEFORE UPDATE ON body FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION refuse_new_id('id');
 
 SELECT close_trigger_functions();

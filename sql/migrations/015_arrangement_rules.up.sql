@@ -17,135 +17,6 @@ LANGUAGE sql STABLE
 AS $body$ SELECT CASE WHEN $1 IS NULL THEN organisation_validity($2) ELSE municipality_existence($1) END $body$;
 COMMENT ON FUNCTION party_existence(text, text) IS 'Bestaan van een partij, a municipality or an organisation.';
 
--- The sentence behind a reference to something that is not there. TG_ARGV: pairs of a column and the table whose id it must be.
-CREATE FUNCTION refuse_unknown_reference() RETURNS trigger
-LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp
-AS $body$
-DECLARE
-    given     text;
-    is_known  boolean;
-    known_ids text;
-BEGIN
-    FOR pair IN 0 .. TG_NARGS / 2 - 1 LOOP
-        given := to_jsonb(NEW) ->> TG_ARGV[2 * pair];
-        CONTINUE WHEN given IS NULL;
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I t WHERE t.id = $1)', TG_ARGV[2 * pair + 1]) INTO is_known USING given;
-        CONTINUE WHEN is_known;
-        EXECUTE format('SELECT CASE WHEN count(*) BETWEEN 1 AND 30 THEN string_agg(t.id, '', '' ORDER BY t.id COLLATE "C") END FROM %I t', TG_ARGV[2 * pair + 1])
-            INTO known_ids;
-        RAISE EXCEPTION '%: no % has the id %', TG_TABLE_NAME, replace(TG_ARGV[2 * pair + 1], '_', ' '), quote_literal(given)
-            USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[2 * pair],
-                  CONSTRAINT = TG_TABLE_NAME || '_' || TG_ARGV[2 * pair + 1] || '_known',
-                  HINT = coalesce('There are ' || known_ids || '.', format('SELECT id FROM %I lists those there are.', TG_ARGV[2 * pair + 1]));
-    END LOOP;
-    RETURN NEW;
-END
-$body$;
-COMMENT ON FUNCTION refuse_unknown_reference() IS 'Onbekende verwijzing weigeren.';
-
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON organisation_version
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('organisation_id', 'organisation', 'parent_id', 'organisation');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON arrangement_version
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'legal_form_id', 'legal_form');
-CREATE TRIGGER region_known BEFORE INSERT OR UPDATE ON arrangement_version
-    FOR EACH ROW WHEN (NEW.region_id IS NOT NULL AND is_unknown_region(NEW.region_id)) EXECUTE FUNCTION refuse_unknown_region('region_id');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON arrangement_policy_domain
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'policy_domain_id', 'policy_domain');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON arrangement_organisation
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'organisation_id', 'organisation');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON participant
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'organisation_id', 'organisation');
-CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON participant
-    FOR EACH ROW WHEN (NEW.municipality_code IS NOT NULL AND is_unknown_municipality(NEW.municipality_code))
-    EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON body
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON seat
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('body_id', 'body', 'organisation_id', 'organisation');
-CREATE TRIGGER municipality_known BEFORE INSERT OR UPDATE ON seat
-    FOR EACH ROW WHEN (NEW.municipality_code IS NOT NULL AND is_unknown_municipality(NEW.municipality_code))
-    EXECUTE FUNCTION refuse_unknown_municipality('municipality_code');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON body_relation
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('from_body_id', 'body', 'to_body_id', 'body');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON procurement
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'policy_domain_id', 'policy_domain');
-CREATE TRIGGER reference_known BEFORE INSERT OR UPDATE ON milestone
-    FOR EACH ROW EXECUTE FUNCTION refuse_unknown_reference('arrangement_id', 'arrangement', 'organisation_id', 'organisation');
-
--- The sentence behind an exclusion constraint. TG_ARGV: the columns that say what may be there once at a time.
-CREATE FUNCTION refuse_overlap() RETURNS trigger
-LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp
-AS $body$
-DECLARE
-    other daterange;
-BEGIN
-    IF NEW.valid_from >= NEW.valid_to THEN
-        RETURN NEW; -- the constraint on the period says so
-    END IF;
-    EXECUTE format('SELECT t.validity FROM %I t WHERE %s AND t.id <> ($1).id AND t.validity && daterange(($1).valid_from, ($1).valid_to) ORDER BY t.validity LIMIT 1',
-            TG_TABLE_NAME, (SELECT string_agg(format('t.%1$I IS NOT DISTINCT FROM ($1).%1$I', c), ' AND ') FROM unnest(TG_ARGV) c))
-        INTO other USING NEW;
-    IF other IS NOT NULL THEN
-        RAISE EXCEPTION '%: % would be there in %, but is there already in %', TG_TABLE_NAME,
-            (SELECT string_agg(to_jsonb(NEW) ->> c, ', ' ORDER BY n) FROM unnest(TG_ARGV) WITH ORDINALITY u (c, n)), daterange(NEW.valid_from, NEW.valid_to), other
-            USING ERRCODE = 'exclusion_violation', CONSTRAINT = TG_TABLE_NAME || '_once_at_a_time', HINT = 'Change, end or delete the other row first.';
-    END IF;
-    RETURN NEW;
-END
-$body$;
-COMMENT ON FUNCTION refuse_overlap() IS 'Overlap weigeren: the same thing twice at a time.';
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON organisation_version FOR EACH ROW EXECUTE FUNCTION refuse_overlap('organisation_id');
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON arrangement_version FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id');
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON arrangement_policy_domain
-    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id', 'policy_domain_id');
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON participant
-    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id', 'municipality_code', 'organisation_id');
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON arrangement_organisation
-    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('arrangement_id', 'organisation_id', 'task');
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON seat
-    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('body_id', 'role', 'capacity', 'municipality_code', 'organisation_id');
-CREATE TRIGGER once_at_a_time BEFORE INSERT OR UPDATE ON body_relation
-    FOR EACH ROW EXECUTE FUNCTION refuse_overlap('from_body_id', 'kind', 'to_body_id');
-
--- Coordination has no direction, so the pair the other way round would say it twice.
-CREATE FUNCTION refuse_reversed_coordination() RETURNS trigger
-LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp
-AS $body$
-BEGIN
-    IF EXISTS (SELECT FROM body_relation r WHERE r.kind = 'coordinates' AND r.from_body_id = NEW.to_body_id AND r.to_body_id = NEW.from_body_id
-                   AND r.from_body_id <> r.to_body_id AND r.validity && daterange(NEW.valid_from, NEW.valid_to)) THEN
-        RAISE EXCEPTION 'body_relation: % and % coordinate already, recorded the other way round', NEW.from_body_id, NEW.to_body_id
-            USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'body_relation_once_at_a_time', HINT = 'Coordination has no direction: one row is enough.';
-    END IF;
-    RETURN NEW;
-END
-$body$;
-COMMENT ON FUNCTION refuse_reversed_coordination() IS 'Omgekeerde afstemming weigeren.';
-CREATE TRIGGER once_at_a_time_reversed BEFORE INSERT OR UPDATE ON body_relation
-    FOR EACH ROW WHEN (NEW.kind = 'coordinates' AND (NEW.valid_to IS NULL OR NEW.valid_from < NEW.valid_to)) EXECUTE FUNCTION refuse_reversed_coordination();
-
-CREATE FUNCTION check_party() RETURNS trigger
-LANGUAGE plpgsql
-AS $body$
-BEGIN
-    IF num_nonnulls(NEW.municipality_code, NEW.organisation_id) <> 1 THEN
-        RAISE EXCEPTION 'participant: in % either a municipality or an organisation takes part, so exactly one of municipality_code and organisation_id is given',
-            NEW.arrangement_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'participant_is_one_party';
-    END IF;
-    IF NEW.role = 'centre-municipality' AND NEW.municipality_code IS NULL THEN
-        RAISE EXCEPTION 'participant: % cannot be the centre municipality of %: only a municipality that takes part can', NEW.organisation_id, NEW.arrangement_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'participant_centre_is_municipality';
-    END IF;
-    RETURN NEW;
-END
-$body$;
-COMMENT ON FUNCTION check_party() IS 'Partij controleren: one, and a municipality where it is the centre.';
-CREATE TRIGGER sensible BEFORE INSERT OR UPDATE ON participant FOR EACH ROW EXECUTE FUNCTION check_party();
-
 CREATE FUNCTION check_arrangement_periods(arrangement_id text) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp
@@ -182,7 +53,9 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION '%: % would % in %, but exists in %', stray.entity, stray.who, stray.what, stray.validity, stray.existence
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = stray.entity || '_within_party',
-                  HINT = 'After a merger: SELECT end_municipality(code, date) ends it everywhere, and SELECT * FROM carry_mergers(date, source) lets its successor join.';
+                  HINT = CASE WHEN stray.who ~ '^GM' THEN
+                      'After a merger: SELECT end_municipality(code, date) ends it everywhere, and SELECT * FROM carry_mergers(date, source) lets its successor join.'
+                      ELSE 'Change or end this row too, or the organisation''s own period.' END;
     END IF;
     SELECT s.role, s.body_id, s.validity, b.validity AS held INTO stray
     FROM body b JOIN seat s ON s.body_id = b.id WHERE b.arrangement_id = $1 AND NOT s.validity <@ b.validity ORDER BY s.id LIMIT 1;
@@ -229,6 +102,16 @@ $body$;
 COMMENT ON FUNCTION check_leading_role(text, text) IS
     'Leidende rol controleren: at most one centre municipality and one principal at a time, and in a centrumregeling exactly one centre municipality.';
 
+CREATE VIEW body_step AS
+    SELECT r.from_body_id AS upper_id, r.to_body_id AS lower_id, r.validity FROM body_relation r WHERE r.kind = 'steers'
+    UNION ALL
+    SELECT r.to_body_id, r.from_body_id, r.validity FROM body_relation r WHERE r.kind = 'belongs-to';
+COMMENT ON VIEW body_step IS 'Trede: from a body to one below it, which it steers or which belongs to it.';
+COMMENT ON COLUMN body_step.upper_id IS 'Bovenliggend orgaan.';
+COMMENT ON COLUMN body_step.lower_id IS 'Onderliggend orgaan.';
+COMMENT ON COLUMN body_step.validity IS 'Geldigheid.';
+GRANT SELECT ON body_step TO register_editor, register_reader;
+
 CREATE FUNCTION check_body_relation(relation body_relation) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp
@@ -237,8 +120,8 @@ DECLARE
     from_body body;
     to_body   body;
     shared    datemultirange;
-    upper_id  text := CASE relation.kind WHEN 'belongs-to' THEN relation.to_body_id ELSE relation.from_body_id END;
-    lower_id  text := CASE relation.kind WHEN 'belongs-to' THEN relation.from_body_id ELSE relation.to_body_id END;
+    upper_body  text := CASE relation.kind WHEN 'belongs-to' THEN relation.to_body_id ELSE relation.from_body_id END;
+    lower_body  text := CASE relation.kind WHEN 'belongs-to' THEN relation.from_body_id ELSE relation.to_body_id END;
     circle    record;
 BEGIN
     IF relation.from_body_id = relation.to_body_id THEN
@@ -256,7 +139,7 @@ BEGIN
         SELECT coalesce(range_agg(a.validity * b.validity), '{}') INTO shared
         FROM participant a JOIN participant b ON b.validity && a.validity
              AND coalesce(b.municipality_code, b.organisation_id) = coalesce(a.municipality_code, a.organisation_id)
-        WHERE a.arrangement_id = from_body.arrangement_id AND b.arrangement_id = to_body.arrangement_id;
+        WHERE a.arrangement_id = from_body.arrangement_id AND b.arrangement_id = to_body.arrangement_id AND takes_part(a.role) AND takes_part(b.role);
         IF NOT relation.validity <@ shared THEN
             RAISE EXCEPTION 'body_relation: % (of %) and % (of %) cannot be related in %: their arrangements have no participant in common in %',
                 from_body.id, from_body.arrangement_id, to_body.id, to_body.arrangement_id, relation.validity, datemultirange(relation.validity) - shared
@@ -265,20 +148,24 @@ BEGIN
         END IF;
     END IF;
     IF relation.kind <> 'coordinates' THEN
-        -- Downwards from the lower body, in the time in which every step holds: whoever comes back to the upper one has gone in a circle.
-        WITH RECURSIVE walk (body_id, period, path) AS (
-            SELECT lower_id, relation.validity, ARRAY[upper_id, lower_id]
-            UNION ALL
-            SELECT step.lower_id, walk.period * step.validity, walk.path || step.lower_id
-            FROM walk JOIN LATERAL (
-                SELECT CASE r.kind WHEN 'steers' THEN r.to_body_id ELSE r.from_body_id END AS lower_id, r.validity
-                FROM body_relation r
-                WHERE (r.kind = 'steers' AND r.from_body_id = walk.body_id) OR (r.kind = 'belongs-to' AND r.to_body_id = walk.body_id)
-            ) step ON step.validity && walk.period
-            WHERE walk.body_id <> upper_id AND NOT step.lower_id = ANY (walk.path[2:])
-        )
-        SELECT w.path, w.period INTO circle FROM walk w WHERE w.body_id = upper_id ORDER BY cardinality(w.path), w.path LIMIT 1;
-        IF FOUND THEN
+        -- Downwards from the lower body, in the time in which every step holds: whoever comes back to the upper one has gone in a circle. First without the
+        -- paths, of which there may be very many; one of them is looked for only where there is a circle.
+        IF EXISTS (
+            WITH RECURSIVE walk (body_id, period) AS (
+                SELECT lower_body, relation.validity
+                UNION
+                SELECT s.lower_id, walk.period * s.validity FROM walk JOIN body_step s ON s.upper_id = walk.body_id AND s.validity && walk.period
+                WHERE walk.body_id <> upper_body
+            ) SELECT FROM walk WHERE walk.body_id = upper_body
+        ) THEN
+            WITH RECURSIVE walk (body_id, period, path) AS (
+                SELECT lower_body, relation.validity, ARRAY[upper_body, lower_body]
+                UNION ALL
+                SELECT s.lower_id, walk.period * s.validity, walk.path || s.lower_id
+                FROM walk JOIN body_step s ON s.upper_id = walk.body_id AND s.validity && walk.period
+                WHERE walk.body_id <> upper_body AND NOT s.lower_id = ANY (walk.path[2:])
+            )
+            SELECT w.path, w.period INTO circle FROM walk w WHERE w.body_id = upper_body LIMIT 1;
             RAISE EXCEPTION 'body_relation: % would be a circle in %: no body steers itself or belongs to itself, not by way of others either',
                 array_to_string(circle.path, ' above '), circle.period
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'body_relation_no_circle';
@@ -297,8 +184,10 @@ BEGIN
     PERFORM check_arrangement_periods(check_arrangement.arrangement_id);
     PERFORM check_leading_role(check_arrangement.arrangement_id, 'centre-municipality');
     PERFORM check_leading_role(check_arrangement.arrangement_id, 'principal');
+    -- Two look-ups by index, where one condition on either body would read all relations.
+    PERFORM check_body_relation(r) FROM body_relation r WHERE r.from_body_id IN (SELECT b.id FROM body b WHERE b.arrangement_id = $1);
     PERFORM check_body_relation(r) FROM body_relation r
-    WHERE EXISTS (SELECT FROM body b WHERE b.arrangement_id = $1 AND b.id IN (r.from_body_id, r.to_body_id));
+    WHERE r.to_body_id IN (SELECT b.id FROM body b WHERE b.arrangement_id = $1) AND r.from_body_id NOT IN (SELECT b.id FROM body b WHERE b.arrangement_id = $1);
 END
 $body$;
 COMMENT ON FUNCTION check_arrangement(text) IS 'Regeling controleren, with all that belongs to it.';
@@ -318,16 +207,24 @@ BEGIN
         RAISE EXCEPTION 'organisation_version: % would be a subsidiary of % in %, but that exists in %', stray.child, stray.parent_id, stray.validity, stray.existence
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'organisation_version_within_parent';
     END IF;
-    WITH RECURSIVE walk (id, period, path) AS (
-        SELECT v.parent_id, v.validity, ARRAY[v.organisation_id, v.parent_id]
-        FROM organisation_version v WHERE v.organisation_id = $1 AND v.parent_id IS NOT NULL
-        UNION ALL
-        SELECT v.parent_id, walk.period * v.validity, walk.path || v.parent_id
-        FROM walk JOIN organisation_version v ON v.organisation_id = walk.id AND v.validity && walk.period
-        WHERE v.parent_id IS NOT NULL AND walk.id <> $1 AND NOT v.parent_id = ANY (walk.path[2:])
-    )
-    SELECT w.path, w.period INTO circle FROM walk w WHERE w.id = $1 ORDER BY cardinality(w.path), w.path LIMIT 1;
-    IF FOUND THEN
+    IF EXISTS (
+        WITH RECURSIVE walk (id, period) AS (
+            SELECT v.parent_id, v.validity FROM organisation_version v WHERE v.organisation_id = $1 AND v.parent_id IS NOT NULL
+            UNION
+            SELECT v.parent_id, walk.period * v.validity
+            FROM walk JOIN organisation_version v ON v.organisation_id = walk.id AND v.validity && walk.period
+            WHERE v.parent_id IS NOT NULL AND walk.id <> $1
+        ) SELECT FROM walk WHERE walk.id = $1
+    ) THEN
+        WITH RECURSIVE walk (id, period, path) AS (
+            SELECT v.parent_id, v.validity, ARRAY[v.organisation_id, v.parent_id]
+            FROM organisation_version v WHERE v.organisation_id = $1 AND v.parent_id IS NOT NULL
+            UNION ALL
+            SELECT v.parent_id, walk.period * v.validity, walk.path || v.parent_id
+            FROM walk JOIN organisation_version v ON v.organisation_id = walk.id AND v.validity && walk.period
+            WHERE v.parent_id IS NOT NULL AND walk.id <> $1 AND NOT v.parent_id = ANY (walk.path[2:])
+        )
+        SELECT w.path, w.period INTO circle FROM walk w WHERE w.id = $1 LIMIT 1;
         RAISE EXCEPTION 'organisation_version: % would be a circle in %: no organisation is a subsidiary of itself, not by way of others either',
             array_to_string(circle.path, ' under '), circle.period
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'organisation_version_no_circle';

@@ -3,7 +3,7 @@ DROP FUNCTION absence_of_organisation(text, date, bigint);
 DROP FUNCTION absence_of_arrangement(text, date, bigint);
 DROP FUNCTION municipality_partners(text, date, bigint);
 DROP FUNCTION region_sets_on(text[], date, bigint);
-DROP FUNCTION cooperation_sets_on(text[], date, bigint);
+DROP FUNCTION cooperation_sets_on(text[], date, text[], bigint);
 DROP FUNCTION cooperation_on(date, bigint);
 DROP FUNCTION organisation_arrangements(text, date, bigint);
 DROP FUNCTION body_relations_on(text[], date, bigint);

@@ -100,9 +100,20 @@ AS $body$
            ARRAY(SELECT DISTINCT s.id COLLATE "C" FROM (
                      SELECT a.source_id AS id UNION ALL SELECT v.source_id
                      UNION ALL SELECT x.source_id FROM participant_as_of($2) x WHERE x.arrangement_id = a.id AND holds_on(x.valid_from, x.valid_to, $1)
-                     UNION ALL SELECT x.source_id FROM body_as_of($2) x WHERE x.arrangement_id = a.id AND holds_on(x.valid_from, x.valid_to, $1)
+                     UNION ALL SELECT x.source_id FROM arrangement_policy_domain_as_of($2) x
+                               WHERE x.arrangement_id = a.id AND holds_on(x.valid_from, x.valid_to, $1)
+                     UNION ALL SELECT x.source_id FROM arrangement_organisation_as_of($2) x
+                               WHERE x.arrangement_id = a.id AND holds_on(x.valid_from, x.valid_to, $1)
+                     UNION ALL SELECT unnest(ARRAY[x.source_id, s.source_id]) FROM body_as_of($2) x
+                               LEFT JOIN seat_as_of($2) s ON s.body_id = x.id AND holds_on(s.valid_from, s.valid_to, $1)
+                               WHERE x.arrangement_id = a.id AND holds_on(x.valid_from, x.valid_to, $1)
+                     UNION ALL SELECT r.source_id FROM body_as_of($2) x JOIN body_relation_as_of($2) r ON r.from_body_id = x.id
+                               WHERE x.arrangement_id = a.id AND holds_on(r.valid_from, r.valid_to, $1)
+                     UNION ALL SELECT r.source_id FROM body_as_of($2) x JOIN body_relation_as_of($2) r ON r.to_body_id = x.id
+                               WHERE x.arrangement_id = a.id AND holds_on(r.valid_from, r.valid_to, $1)
                      UNION ALL SELECT x.source_id FROM procurement_as_of($2) x WHERE x.arrangement_id = a.id
-                     UNION ALL SELECT x.source_id FROM milestone_as_of($2) x WHERE x.arrangement_id = a.id) s ORDER BY 1)
+                     UNION ALL SELECT x.source_id FROM milestone_as_of($2) x WHERE x.arrangement_id = a.id) s
+                 WHERE s.id IS NOT NULL ORDER BY 1)
     FROM arrangement_version_as_of($2) v
     JOIN arrangement_as_of($2) a ON a.id = v.arrangement_id
     JOIN arrangement_lifetimes($2) l ON l.arrangement_id = a.id AND l.lifetime @> $1
@@ -125,8 +136,13 @@ AS $body$
     WITH RECURSIVE reached (body_id) AS (
         SELECT b.id FROM body_as_of($3) b WHERE b.arrangement_id = $1 AND holds_on(b.valid_from, b.valid_to, $2)
         UNION
-        SELECT CASE r.from_body_id WHEN reached.body_id THEN r.to_body_id ELSE r.from_body_id END
-        FROM reached JOIN body_relation_as_of($3) r ON reached.body_id IN (r.from_body_id, r.to_body_id) AND holds_on(r.valid_from, r.valid_to, $2)
+        SELECT step.body_id
+        FROM reached CROSS JOIN LATERAL (
+            -- Each end by its own index.
+            SELECT r.to_body_id AS body_id FROM body_relation_as_of($3) r WHERE r.from_body_id = reached.body_id AND holds_on(r.valid_from, r.valid_to, $2)
+            UNION ALL
+            SELECT r.from_body_id FROM body_relation_as_of($3) r WHERE r.to_body_id = reached.body_id AND holds_on(r.valid_from, r.valid_to, $2)
+        ) step
     )
     SELECT b.id, b.name, b.kind, b.tasks, b.arrangement_id, v.name, b.valid_from, b.valid_to, b.date_precision, b.source_id
     FROM reached
@@ -192,23 +208,24 @@ AS $body$
 $body$;
 COMMENT ON FUNCTION cooperation_on(date, bigint) IS 'Wie doet waaraan mee op een datum: each municipality in each arrangement that it takes part in itself.';
 
-CREATE FUNCTION cooperation_sets_on(policy_domains text[], valid_on date, as_of bigint DEFAULT NULL)
+CREATE FUNCTION cooperation_sets_on(policy_domains text[], valid_on date, codes text[] DEFAULT NULL, as_of bigint DEFAULT NULL)
 RETURNS TABLE (criterion text, municipality_code text, groups text[], partners text[])
 LANGUAGE sql STABLE
 AS $body$
     WITH member AS MATERIALIZED (
         SELECT d.policy_domain_id, c.arrangement_id, c.municipality_code
-        FROM cooperation_on($2, $3) c
-        JOIN arrangement_policy_domain_as_of($3) d ON d.arrangement_id = c.arrangement_id AND holds_on(d.valid_from, d.valid_to, $2)
+        FROM cooperation_on($2, $4) c
+        JOIN arrangement_policy_domain_as_of($4) d ON d.arrangement_id = c.arrangement_id AND holds_on(d.valid_from, d.valid_to, $2)
         WHERE d.policy_domain_id = ANY ($1)
     )
     SELECT m.policy_domain_id, m.municipality_code, array_agg(DISTINCT m.arrangement_id COLLATE "C"),
            coalesce(array_agg(DISTINCT o.municipality_code COLLATE "C") FILTER (WHERE o.municipality_code <> m.municipality_code), '{}')
     FROM member m JOIN member o ON o.policy_domain_id = m.policy_domain_id AND o.arrangement_id = m.arrangement_id
+    WHERE $3 IS NULL OR m.municipality_code = ANY ($3)
     GROUP BY m.policy_domain_id, m.municipality_code
 $body$;
-COMMENT ON FUNCTION cooperation_sets_on(text[], date, bigint) IS
-    'Met wie werkt elke gemeente samen, per beleidsterrein: in which arrangements, and with which other municipalities.';
+COMMENT ON FUNCTION cooperation_sets_on(text[], date, text[], bigint) IS
+    'Met wie werkt elke gemeente samen, per beleidsterrein, or each of those given: in which arrangements, and with which other municipalities.';
 
 CREATE FUNCTION region_sets_on(region_types text[], valid_on date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (criterion text, municipality_code text, groups text[], partners text[])

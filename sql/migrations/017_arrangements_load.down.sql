@@ -4,7 +4,8 @@ DROP FUNCTION cooperation_findings();
 ALTER FUNCTION territory_findings() RENAME TO findings;
 COMMENT ON FUNCTION findings() IS 'Bevindingen: what is wrong with the facts as a whole, a row for each, none in a sound register.';
 DROP FUNCTION carry_mergers(date, text);
-DROP FUNCTION planned_end(regclass, bigint, date, date);
+DROP FUNCTION role_rank(text);
+DROP FUNCTION planned_end(regclass, bigint, text, date);
 CREATE OR REPLACE FUNCTION end_municipality(code text, ends_on date) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp

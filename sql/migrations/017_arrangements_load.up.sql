@@ -106,6 +106,7 @@ SELECT load.offer('milestone', '{arrangement_id,title,happened_on}', '{date_prec
 SELECT load.complete_views('policy_domain', 'legal_form', 'organisation', 'arrangement', 'arrangement_policy_domain', 'participant',
     'arrangement_organisation', 'body', 'seat', 'body_relation', 'procurement', 'milestone');
 
+-- With the rights of whoever calls it: the condition is SQL, and nobody can do more by it than by writing the statement himself.
 -- Ends what runs on the day in one table; what begins on it or later would be left hanging, so it is refused.
 CREATE FUNCTION end_facts(facts regclass, condition text, key text, ends_on date) RETURNS integer
 LANGUAGE plpgsql
@@ -134,6 +135,9 @@ AS $body$
 DECLARE
     ended integer[];
 BEGIN
+    IF NOT EXISTS (SELECT FROM arrangement a WHERE a.id = end_arrangement.id) THEN
+        RAISE EXCEPTION 'no arrangement has the id %', quote_literal(id) USING ERRCODE = 'no_data_found', HINT = 'SELECT id, name FROM arrangements_on(today()) lists those of today.';
+    END IF;
     IF NOT arrangement_validity(end_arrangement.id) @> ends_on THEN
         RAISE EXCEPTION 'no arrangement % is valid on % that could end then', quote_literal(id), ends_on
             USING ERRCODE = 'no_data_found', HINT = 'It is valid in ' || arrangement_validity(end_arrangement.id)::text || '.';
@@ -179,23 +183,31 @@ END
 $body$;
 COMMENT ON FUNCTION end_municipality(text, date) IS 'Gemeente opheffen: ends the name, every membership of a region, every participation and every seat on that day.';
 
--- end_municipality may have ended the row on the day of the merger already; what was meant before stands in history.
-CREATE FUNCTION planned_end(facts regclass, row_id bigint, valid_to date, day date, OUT carries boolean, OUT until date)
+-- Whoever ended in the same revision as the municipality was ended by the merger; what was meant before stands in history. Whoever ended in another left.
+CREATE FUNCTION planned_end(facts regclass, row_id bigint, code text, day date, OUT carries boolean, OUT until date)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp
 AS $body$
 BEGIN
-    carries := true;
-    until := valid_to;
-    IF valid_to = day THEN
-        EXECUTE format('SELECT true, h.valid_to FROM history.%s h WHERE h.id = $1 AND h.valid_to IS DISTINCT FROM $2 ORDER BY h.revision_end DESC LIMIT 1', facts)
-            INTO carries, until USING row_id, day;
-        carries := coalesce(carries, false) AND (until IS NULL OR until > day);
-    END IF;
+    EXECUTE format($query$
+        SELECT t.valid_to IS DISTINCT FROM $3 OR EXISTS (
+                   SELECT FROM municipality_name n WHERE n.municipality_code = $2 AND n.valid_to = $3 AND n.revision = t.revision),
+               CASE WHEN t.valid_to IS DISTINCT FROM $3 THEN t.valid_to
+                    ELSE (SELECT h.valid_to FROM history.%1$s h WHERE h.id = t.id AND h.valid_to IS DISTINCT FROM $3 ORDER BY h.revision_end DESC LIMIT 1) END
+        FROM %1$s t WHERE t.id = $1
+        $query$, facts) INTO carries, until USING row_id, code, day;
 END
 $body$;
-COMMENT ON FUNCTION planned_end(regclass, bigint, date, date) IS
-    'Bedoeld einde of a row, as if no merger had ended it on the day; not to be carried where it was to end then anyway.';
+COMMENT ON FUNCTION planned_end(regclass, bigint, text, date) IS
+    'Bedoeld einde of a row, as if no merger had ended it on the day; not to be carried where it ended then for another reason.';
+
+CREATE FUNCTION role_rank(role text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $body$
+    SELECT array_position(ARRAY['centre-municipality', 'principal', 'initiator', 'participant', 'core-partner', 'development-partner', 'cooperation-partner',
+                                'adviser'], $1)
+$body$;
+COMMENT ON FUNCTION role_rank(text) IS 'Rang van een rol: who leads comes first, then who takes part, then who stands beside it.';
 
 CREATE FUNCTION carry_mergers(takes_effect_on date, source_id text)
 RETURNS TABLE (arrangement_id text, left_code text, joined_code text, outcome text)
@@ -215,14 +227,17 @@ BEGIN
     END IF;
     FOR step IN
         SELECT p.id, p.arrangement_id, p.role, s.from_code, s.to_code, s.kind, planned.carries,
-               least(planned.until, (SELECT upper(run) FROM unnest(arrangement_validity(p.arrangement_id)) run WHERE run @> s.takes_effect_on)) AS until
+               least(planned.until, (SELECT upper(run) FROM unnest(arrangement_validity(p.arrangement_id)) run WHERE run @> s.takes_effect_on),
+                     -- where the successor has a time of its own later, up to that
+                     (SELECT min(x.valid_from) FROM participant x
+                      WHERE x.arrangement_id = p.arrangement_id AND x.municipality_code = s.to_code AND x.valid_from > s.takes_effect_on)) AS until
         FROM municipality_succession s
         JOIN participant p ON p.municipality_code = s.from_code
              AND (p.valid_to = s.takes_effect_on OR p.validity @> s.takes_effect_on) AND p.valid_from < s.takes_effect_on
-        CROSS JOIN LATERAL planned_end('participant', p.id, p.valid_to, s.takes_effect_on) planned
+        CROSS JOIN LATERAL planned_end('participant', p.id, s.from_code, s.takes_effect_on) planned
         WHERE s.takes_effect_on = carry_mergers.takes_effect_on AND arrangement_validity(p.arrangement_id) @> s.takes_effect_on
         -- Who leads comes first, so that the successor of several takes the leading role over.
-        ORDER BY p.arrangement_id, s.to_code, p.role = 'participant', s.from_code
+        ORDER BY p.arrangement_id, s.to_code, role_rank(p.role), s.from_code
     LOOP
         UPDATE participant p SET valid_to = carry_mergers.takes_effect_on WHERE p.id = step.id AND p.validity @> carry_mergers.takes_effect_on;
         arrangement_id := step.arrangement_id;
@@ -232,23 +247,25 @@ BEGIN
         WHERE p.arrangement_id = step.arrangement_id AND p.municipality_code = step.to_code AND p.validity @> carry_mergers.takes_effect_on;
         IF step.kind = 'split' THEN
             outcome := 'not carried: in a split the participants decide which successors take part';
-        ELSIF NOT step.carries THEN
-            outcome := 'not carried: it was to leave on that day anyway';
+        ELSIF present.id IS NULL AND NOT step.carries THEN
+            outcome := 'not carried: it left on that day by itself';
         ELSIF present.id IS NULL THEN
             INSERT INTO participant (arrangement_id, municipality_code, role, valid_from, valid_to, source_id)
             VALUES (step.arrangement_id, step.to_code, step.role, carry_mergers.takes_effect_on, step.until, carry_mergers.source_id);
             outcome := 'joined as ' || step.role;
-        ELSIF present.role = 'participant' AND step.role <> 'participant' THEN
+        ELSIF step.carries AND role_rank(step.role) < role_rank(present.role) THEN
             IF present.valid_from < carry_mergers.takes_effect_on THEN
                 UPDATE participant p SET valid_to = carry_mergers.takes_effect_on WHERE p.id = present.id;
                 INSERT INTO participant (arrangement_id, municipality_code, role, valid_from, valid_to, source_id)
-                VALUES (step.arrangement_id, step.to_code, step.role, carry_mergers.takes_effect_on, present.valid_to, carry_mergers.source_id);
+                VALUES (step.arrangement_id, step.to_code, step.role, carry_mergers.takes_effect_on, CASE WHEN takes_part(present.role) THEN present.valid_to ELSE step.until END,
+                        carry_mergers.source_id);
             ELSE
                 UPDATE participant p SET role = step.role WHERE p.id = present.id;
             END IF;
             outcome := 'takes part already, from now on as ' || step.role;
         ELSE
-            outcome := 'takes part already';
+            outcome := 'takes part already as ' || present.role
+                || CASE WHEN step.role <> present.role AND takes_part(step.role) AND step.role <> 'participant' THEN '; nobody is ' || step.role || ' now' ELSE '' END;
         END IF;
         RETURN NEXT;
     END LOOP;
@@ -258,7 +275,7 @@ BEGIN
     FROM municipality_succession s
     JOIN seat t ON t.municipality_code = s.from_code AND (t.valid_to = s.takes_effect_on OR t.validity @> s.takes_effect_on)
     JOIN body b ON b.id = t.body_id AND b.validity @> s.takes_effect_on
-    CROSS JOIN LATERAL planned_end('seat', t.id, t.valid_to, s.takes_effect_on) planned
+    CROSS JOIN LATERAL planned_end('seat', t.id, s.from_code, s.takes_effect_on) planned
     WHERE planned.carries AND s.takes_effect_on = carry_mergers.takes_effect_on AND s.kind <> 'split' AND NOT EXISTS (
         SELECT FROM seat x WHERE x.body_id = t.body_id AND x.role = t.role AND x.capacity = t.capacity AND x.municipality_code = s.to_code
                              AND x.validity @> s.takes_effect_on);
@@ -266,9 +283,9 @@ END
 $body$;
 COMMENT ON FUNCTION carry_mergers(date, text) IS
     'Herindelingen doorvoeren in de regelingen: whoever merged or was renamed on that day leaves, and the successor joins in the same role, in every arrangement; a row for each.';
-REVOKE EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), planned_end(regclass, bigint, date, date),
+REVOKE EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), planned_end(regclass, bigint, text, date),
     carry_mergers(date, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), planned_end(regclass, bigint, date, date),
+GRANT EXECUTE ON FUNCTION end_facts(regclass, text, text, date), end_arrangement(text, date), planned_end(regclass, bigint, text, date),
     carry_mergers(date, text) TO register_editor;
 
 ALTER FUNCTION findings() RENAME TO territory_findings;
@@ -295,6 +312,7 @@ AS $body$
     SELECT s.takes_effect_on, p.arrangement_id, s.from_code, s.to_code
     FROM municipality_succession s
     JOIN participant p ON p.municipality_code = s.from_code AND p.valid_to = s.takes_effect_on AND takes_part(p.role)
+    JOIN municipality_name n ON n.municipality_code = s.from_code AND n.valid_to = s.takes_effect_on AND n.revision = p.revision
     WHERE arrangement_validity(p.arrangement_id) @> s.takes_effect_on AND NOT EXISTS (
         SELECT FROM participant x WHERE x.arrangement_id = p.arrangement_id AND x.municipality_code = s.to_code AND x.validity @> s.takes_effect_on)
     ORDER BY s.takes_effect_on, p.arrangement_id, s.from_code, s.to_code

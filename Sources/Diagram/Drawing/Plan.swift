@@ -11,27 +11,27 @@ struct Plan {
     static let widest = 1_160
     /// The widths of text that are tried, the roomiest first.
     private static let columns = [232, 208, 184, 160]
+    /// The width up to which a long word makes the column wider, so that it stays whole.
+    private static let widestWord = 264
     static let leastBox = 120
 
     init(_ diagram: Diagram) {
         let labels = diagram.edges.map { EdgeLabel.size(of: $0.label) }
         let clusters = Cluster.components(of: diagram, labels: labels)
-        let topologies = clusters.filter { !$0.links.isEmpty }.map { Topology($0, widest: nil) }
         let longest = diagram.boxes.map(BoxContent.longestWord).max() ?? 0
-        var column = Column(diagram, width: max(Self.columns[0], min(longest, Self.columns[0])))
-        var layouts: [ClusterLayout] = []
-        for width in Self.columns {
-            column = Column(diagram, width: max(width, min(longest, Self.columns[0])))
-            guard topologies.allSatisfy({ $0.mostBoxes <= column.boxesSideBySide }) else { continue }
-            layouts = topologies.map { ClusterLayout($0, sizes: column.sizes(of: $0.cluster)) }
-            if layouts.allSatisfy({ $0.size.width <= Self.widest }) { break }
-        }
-        if !layouts.allSatisfy({ $0.size.width <= Self.widest }) || layouts.count < topologies.count {
-            layouts = topologies.map { topology in
-                let isNarrow = topology.mostBoxes <= column.boxesSideBySide
-                let bounded = isNarrow ? topology : Topology(topology.cluster, widest: column.boxesSideBySide)
-                return ClusterLayout(bounded, sizes: column.sizes(of: topology.cluster))
-            }
+        let columns = Self.columns.map { Column(diagram, width: max($0, min(longest, Self.widestWord))) }
+        let narrowest = columns[columns.count - 1]
+        let topologies = clusters.filter { !$0.links.isEmpty }.map { Topology($0, widest: narrowest.boxesSideBySide) }
+        let mostBoxes = topologies.map(\.mostBoxes).max() ?? 0
+        func layOut(_ column: Column) -> [ClusterLayout] { topologies.map { ClusterLayout($0, sizes: column.sizes(of: $0.cluster)) } }
+        func fits(_ layouts: [ClusterLayout]) -> Bool { layouts.allSatisfy { $0.size.width <= Self.widest } }
+        var (column, layouts) = (narrowest, layOut(narrowest))
+        // What is too wide with the narrowest column is so with the others.
+        for wider in columns.dropLast() where fits(layouts) && mostBoxes <= wider.boxesSideBySide {
+            let candidate = layOut(wider)
+            guard fits(candidate) else { continue }
+            (column, layouts) = (wider, candidate)
+            break
         }
         contents = column.contents
         frames = column.sizes.map { Frame(x: 0, y: 0, size: $0) }

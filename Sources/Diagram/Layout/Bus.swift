@@ -8,8 +8,8 @@ struct Bus {
     var style: Diagram.Edge.Style
     var uppers: [End] = []
     var lowers: [End] = []
-    /// The strands that run along it.
-    var strands: [Int] = []
+    /// The strand that runs along it.
+    var strand: Int?
     /// The index of the level line that goes over the top; such a bus has two lower ends and no upper one.
     var level: Int?
     /// The horizontal stretch, counted from above; nil when the line is straight.
@@ -20,6 +20,11 @@ struct Bus {
     var right: Int { ends.max() ?? 0 }
     var isStraight: Bool { left == right }
 
+    private mutating func join(_ piece: LayeredGraph.Piece) {
+        if !uppers.contains(where: { $0.vertex == piece.upper }) { uppers.append(End(vertex: piece.upper, x: 0)) }
+        if !lowers.contains(where: { $0.vertex == piece.lower }) { lowers.append(End(vertex: piece.lower, x: 0)) }
+    }
+
     /// The lines above each layer, by the index of the layer.
     ///
     /// - Parameter overTop: The level lines, by their index, that go over the top.
@@ -28,29 +33,17 @@ struct Bus {
             var layer: Int
             var strand: Int
         }
-        struct Merger: Hashable {
-            var vertex: Int
-            var style: Diagram.Edge.Style
-        }
         var buses = [[Bus]](repeating: [], count: graph.layerCount)
         var fans: [Fan: Int] = [:]
-        var mergers: [Merger: Int] = [:]
         for piece in graph.pieces {
             let layer = graph.vertices[piece.lower].layer
-            let strand = graph.strands[piece.strand]
-            let mayMerge = strand.mayMerge && graph.vertices[piece.lower].isBox
             let fan = Fan(layer: layer, strand: piece.strand)
-            let merger = Merger(vertex: piece.lower, style: strand.style)
-            if let bus = fans[fan] {
-                buses[layer][bus].lowers.append(End(vertex: piece.lower, x: 0))
-            } else if mayMerge, let bus = mergers[merger] {
-                buses[layer][bus].uppers.append(End(vertex: piece.upper, x: 0))
-                buses[layer][bus].strands.append(piece.strand)
-            } else {
-                if mayMerge { mergers[merger] = buses[layer].count } else { fans[fan] = buses[layer].count }
-                let ends = (End(vertex: piece.upper, x: 0), End(vertex: piece.lower, x: 0))
-                buses[layer].append(Bus(style: strand.style, uppers: [ends.0], lowers: [ends.1], strands: [piece.strand]))
+            let bus = fans[fan] ?? buses[layer].count
+            if bus == buses[layer].count {
+                fans[fan] = bus
+                buses[layer].append(Bus(style: graph.strands[piece.strand].style, strand: piece.strand))
             }
+            buses[layer][bus].join(piece)
         }
         for index in overTop {
             let level = graph.levels[index]

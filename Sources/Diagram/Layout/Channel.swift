@@ -17,7 +17,7 @@ enum Channel {
             for end in buses[bus].lowers.indices {
                 let (vertex, x) = (buses[bus].lowers[end].vertex, buses[bus].lowers[end].x)
                 guard isNear(x, isForeign) else { continue }
-                let free = [6, -6, 9, -9, 12, -12, 18, -18, 24, -24].map { x + $0 }.first { candidate in
+                let free = (clearance...40).flatMap { [x + $0, x - $0] }.first { candidate in
                     range(vertex).contains(candidate) && !isNear(candidate) { isForeign($0) || ($0 != x && lowers.contains($0)) }
                 }
                 if let free {
@@ -33,30 +33,51 @@ enum Channel {
     ///
     /// - Returns: The number of tracks.
     static func assignTracks(_ buses: inout [Bus]) -> Int {
-        let bent = buses.indices.filter { !buses[$0].isStraight }
-        var order: [Int] = []
-        // How many crossings it costs to put each above all that are not yet placed, less what it costs to put it below them.
-        var balance = bent.map { one in bent.reduce(0) { $0 + crossings(buses[one], above: buses[$1]) - crossings(buses[$1], above: buses[one]) } }
-        var isPlaced = [Bool](repeating: false, count: bent.count)
-        for _ in bent {
-            guard let next = bent.indices.filter({ !isPlaced[$0] }).min(by: { (balance[$0], $0) < (balance[$1], $1) }) else { break }
-            isPlaced[next] = true
-            order.append(bent[next])
-            for rest in bent.indices where !isPlaced[rest] {
-                balance[rest] -= crossings(buses[bent[rest]], above: buses[bent[next]]) - crossings(buses[bent[next]], above: buses[bent[rest]])
+        let spans = buses.indices.filter { !buses[$0].isStraight }.map { Span(buses[$0], index: $0) }
+        // How many more lines cross when the one is above the other than when it is below.
+        var excess = [Int](repeating: 0, count: spans.count * spans.count)
+        for one in spans.indices {
+            for other in spans.indices where one < other && spans[one].left <= spans[other].right && spans[other].left <= spans[one].right {
+                let difference = spans[one].crossings(above: spans[other]) - spans[other].crossings(above: spans[one])
+                excess[one * spans.count + other] = difference
+                excess[other * spans.count + one] = -difference
             }
         }
-        var placed: [Int] = []
-        for bus in order {
-            let before = placed.filter { buses[$0].left < buses[bus].right + Distance.ports && buses[bus].left < buses[$0].right + Distance.ports }
-            buses[bus].track = (before.compactMap { buses[$0].track }.max() ?? -1) + 1
-            placed.append(bus)
+        var balance = spans.indices.map { one in spans.indices.reduce(0) { $0 + excess[one * spans.count + $1] } }
+        var remaining = Array(spans.indices)
+        var placed: [(left: Int, right: Int, track: Int)] = []
+        while let next = remaining.min(by: { (balance[$0], $0) < (balance[$1], $1) }) {
+            remaining.removeAll { $0 == next }
+            for rest in remaining { balance[rest] -= excess[rest * spans.count + next] }
+            let (left, right) = (spans[next].left - Distance.ports, spans[next].right + Distance.ports)
+            let track = placed.reduce(0) { $1.left < right && left < $1.right ? max($0, $1.track + 1) : $0 }
+            buses[spans[next].bus].track = track
+            placed.append((spans[next].left, spans[next].right, track))
         }
-        return (order.compactMap { buses[$0].track }.max() ?? -1) + 1
+        return placed.reduce(0) { max($0, $1.track + 1) }
     }
 
-    private static func crossings(_ upper: Bus, above lower: Bus) -> Int {
-        let down = upper.lowers.count { lower.left <= $0.x && $0.x <= lower.right }
-        return lower.uppers.reduce(down) { upper.left <= $1.x && $1.x <= upper.right ? $0 + 1 : $0 }
+    /// The horizontal stretch of a line, and where the line goes up and down from it.
+    private struct Span {
+        let bus: Int
+        let left: Int
+        let right: Int
+        let uppers: [Int]
+        let lowers: [Int]
+
+        init(_ bus: Bus, index: Int) {
+            self.bus = index
+            left = bus.left
+            right = bus.right
+            uppers = bus.uppers.map(\.x)
+            lowers = bus.lowers.map(\.x)
+        }
+
+        func crossings(above other: Span) -> Int {
+            var crossings = 0
+            for x in lowers where other.left <= x && x <= other.right { crossings += 1 }
+            for x in other.uppers where left <= x && x <= right { crossings += 1 }
+            return crossings
+        }
     }
 }

@@ -28,7 +28,7 @@ enum Distance {
     static let boxes = 32
     static let parts = 56
     /// Between a box and a line that passes it, and between two lines that pass side by side.
-    static let boxToLine = 22
+    static let boxToLine = 16
     static let lines = 16
     /// Between two ends of lines on the same side of a box, and from such an end to the corner.
     static let ports = 16
@@ -38,5 +38,5 @@ enum Distance {
     static let aboveTracks = 26
     static let belowTracks = 28
     /// The least length of a line beside which its label stands.
-    static let besideLabel = 12
+    static let besideLabel = 22
 }

@@ -20,11 +20,9 @@ struct LayeredGraph {
         var isWaypoint: Bool { content == .waypoint }
     }
 
-    /// Lines that share their way as far as they go together.
+    /// Lines that share their way as far as they go together: all from one box, or all to one box.
     struct Strand {
         var style: Diagram.Edge.Style
-        /// Whether it may join others at the box where it ends.
-        var mayMerge: Bool
     }
 
     /// A stretch of a strand from one layer to the next.
@@ -77,10 +75,18 @@ struct LayeredGraph {
         struct Key: Hashable {
             var box: Int
             var style: Diagram.Edge.Style
+            var isSource: Bool
         }
         struct Stop: Hashable {
             var strand: Int
             var layer: Int
+        }
+        func isPlain(_ index: Int) -> Bool {
+            cluster.links[index].style != .dotted && cluster.links[index].label == nil && !layering.isReversed[index]
+        }
+        var leaving: [Key: Int] = [:]
+        for (index, link) in cluster.links.enumerated() where isPlain(index) {
+            leaving[Key(box: link.from, style: link.style, isSource: true), default: 0] += 1
         }
         var shared: [Key: Int] = [:]
         var stops: [Stop: Int] = [:]
@@ -91,15 +97,12 @@ struct LayeredGraph {
                 levels.append(Level(link: index, one: upper, other: lower))
                 continue
             }
-            let isPlain = link.style != .dotted && link.label == nil && !layering.isReversed[index]
-            let strand: Int
-            if isPlain, let joined = shared[Key(box: upper, style: link.style)] {
-                strand = joined
-                strands[strand].mayMerge = false
-            } else {
-                strand = strands.count
-                strands.append(Strand(style: link.style, mayMerge: isPlain))
-                if isPlain { shared[Key(box: upper, style: link.style)] = strand }
+            let source = Key(box: upper, style: link.style, isSource: true)
+            let key = leaving[source, default: 0] > 1 ? source : Key(box: lower, style: link.style, isSource: false)
+            let strand = (isPlain(index) ? shared[key] : nil) ?? strands.count
+            if strand == strands.count {
+                strands.append(Strand(style: link.style))
+                if isPlain(index) { shared[key] = strand }
             }
             strandOfLink[index] = strand
             var way = [upper]

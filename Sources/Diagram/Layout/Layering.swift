@@ -1,7 +1,7 @@
 /// The layer of each box of a cluster, the topmost being 0.
 ///
-/// Lines with a direction decide: each leads from a layer to a lower one, unless it would close a cycle. Where these leave a choice, boxes come as
-/// near as they can to what they are joined to, and beside those that a dotted line joins them to.
+/// Lines with a direction decide: each leads from a layer to a lower one, unless it would close a cycle, and is as short as can be. Dotted lines only
+/// bring parts that they alone join to one height.
 struct Layering {
     private(set) var layer: [Int]
     /// Whether the link, by its index, leads upwards because it would close a cycle.
@@ -16,7 +16,7 @@ struct Layering {
     private let level: [[Int]]
 
     /// - Parameter widest: The largest number of boxes in a layer; the others go to the layers below.
-    init(_ cluster: Cluster, widest: Int?) {
+    init(_ cluster: Cluster, widest: Int) {
         let count = cluster.boxes.count
         let directed = cluster.links.indices.filter { cluster.links[$0].style != .dotted }
         let walk = DepthFirst(count: count, arcs: directed.map { (cluster.links[$0].from, cluster.links[$0].to) })
@@ -45,7 +45,7 @@ struct Layering {
         push()
         shiftParts()
         shorten()
-        if let widest { narrow(to: widest) }
+        narrow(to: widest)
     }
 
     /// Moves boxes down until each is below those above it.
@@ -91,10 +91,7 @@ struct Layering {
             for box in order {
                 let highest = (above[box].map { layer[$0] }.max() ?? -1) + 1
                 let lowest = (below[box].map { layer[$0] }.min() ?? bottom + 1) - 1
-                func length(_ candidate: Int) -> Int {
-                    let directed = (above[box] + below[box]).reduce(0) { $0 + abs(layer[$1] - candidate) }
-                    return level[box].reduce(directed) { $0 + 2 * abs(layer[$1] - candidate) }
-                }
+                func length(_ candidate: Int) -> Int { (above[box] + below[box]).reduce(0) { $0 + abs(layer[$1] - candidate) } }
                 var best = layer[box]
                 for candidate in highest...max(highest, lowest) where length(candidate) < length(best) { best = candidate }
                 if best != layer[box] {

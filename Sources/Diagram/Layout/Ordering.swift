@@ -56,18 +56,20 @@ struct Ordering {
         centrePassing()
     }
 
-    /// Moves a line that passes a layer to the middle of the boxes in the layer that the same line leads to, if no line crosses more for it.
+    /// Moves a line that passes a layer to the middle of the boxes in the layer that it shares an end with, if no line crosses more for it.
     private mutating func centrePassing() {
         for vertex in graph.vertices.indices where graph.vertices[vertex].isWaypoint {
-            guard let upper = above[vertex].first, graph.vertices[upper].layer + 1 == graph.vertices[vertex].layer else { continue }
-            let siblings = below[upper].filter { graph.vertices[$0].isBox }
+            let fromOne = above[vertex].count == 1 ? below[above[vertex][0]] : []
+            let toOne = below[vertex].count == 1 ? above[below[vertex][0]] : []
+            guard let siblings = [fromOne, toOne].map({ $0.filter { graph.vertices[$0].isBox } }).first(where: { $0.count > 1 }) else { continue }
             let layer = graph.vertices[vertex].layer
-            while true {
-                let toTheRight = siblings.count { position[$0] > position[vertex] }
-                let step = (2 * toTheRight - siblings.count).signum()
-                let left = step > 0 ? position[vertex] : position[vertex] - 1
-                guard abs(2 * toTheRight - siblings.count) > 1, canSwap(layer, left), gain(of: layers[layer][left], layers[layer][left + 1]) >= 0
-                else { break }
+            /// How many more of the boxes are to the right than to the left.
+            func excess() -> Int { 2 * siblings.count { position[$0] > position[vertex] } - siblings.count }
+            // In one direction only, as two lines to one box count it twice, and could send the waypoint to and fro for ever.
+            let direction = excess().signum()
+            while direction * excess() > 1 {
+                let left = direction > 0 ? position[vertex] : position[vertex] - 1
+                guard canSwap(layer, left), gain(of: layers[layer][left], layers[layer][left + 1]) >= 0 else { break }
                 swap(layer, left)
             }
         }

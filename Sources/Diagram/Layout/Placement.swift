@@ -7,7 +7,7 @@ struct Placement {
     private let gaps: [[Int]]
     private var above: [[(vertex: Int, weight: Double)]]
     private var below: [[(vertex: Int, weight: Double)]]
-    /// The boxes to which lines with a direction come straight from a box; for others all that these lines come to.
+    /// What a box or a label stands above: the boxes in the next layer to which lines with a direction lead, or else those further down.
     private var children: [[Int]]
 
     /// - Parameters:
@@ -28,9 +28,10 @@ struct Placement {
             below[piece.upper].append((piece.lower, weight))
             if style != .dotted { children[piece.upper].append(piece.lower) }
         }
-        for vertex in graph.vertices.indices where graph.vertices[vertex].isBox {
+        // From below, so that what a waypoint leads to is known when it is reached.
+        for vertex in layers.reversed().joined() {
             let boxes = children[vertex].filter { graph.vertices[$0].isBox }
-            if !boxes.isEmpty { children[vertex] = boxes }
+            children[vertex] = boxes.isEmpty ? children[vertex].flatMap { children[$0] } : boxes
         }
         for (layer, order) in layers.enumerated() {
             for (index, vertex) in order.enumerated().dropFirst() {
@@ -42,15 +43,17 @@ struct Placement {
             for layer in layers.indices { relax(layer) }
             for layer in layers.indices.reversed() { relax(layer) }
         }
-        for layer in layers.indices.reversed() { centreOverChildren(layer) }
+        // What has no wish gives way a little only at a time, hence several times.
+        for _ in 0..<4 { for layer in layers.indices.reversed() { centreOverChildren(layer) } }
+        straightenLongLines()
     }
 
     /// Long lines are kept straight first (Gansner and others, “A Technique for Drawing Directed Graphs”, 1993, section 4.1).
     private static func weight(_ upper: LayeredGraph.Vertex, _ lower: LayeredGraph.Vertex) -> Double {
         switch (upper.isBox, lower.isBox) {
-        case (true, true): 3
+        case (true, true): 4
         case (false, false): 8
-        default: 1
+        default: 0.5
         }
     }
 
@@ -67,10 +70,41 @@ struct Placement {
     private mutating func centreOverChildren(_ layer: Int) {
         let wishes = layers[layer].map { vertex -> Wish in
             let places = children[vertex].map { centre[$0] }
-            guard let left = places.min(), let right = places.max() else { return Wish(place: centre[vertex], weight: 0.2) }
-            return Wish(place: (left + right) / 2, weight: graph.vertices[vertex].isBox ? 1 : 4)
+            guard !graph.vertices[vertex].isWaypoint, let left = places.min(), let right = places.max() else {
+                return Wish(place: centre[vertex], weight: 0.02)
+            }
+            return Wish(place: (left + right) / 2, weight: 1)
         }
         settle(layer, wishes)
+    }
+
+    /// Puts the waypoints of a line one below the other where their neighbours leave room for that.
+    private mutating func straightenLongLines() {
+        var place = [Int](repeating: 0, count: centre.count)
+        for order in layers { for (index, vertex) in order.enumerated() { place[vertex] = index } }
+        func left(_ vertex: Int) -> Double {
+            let (layer, index) = (graph.vertices[vertex].layer, place[vertex])
+            return index == 0 ? -.infinity : centre[layers[layer][index - 1]] + Double(gaps[layer][index - 1])
+        }
+        func right(_ vertex: Int) -> Double {
+            let (layer, index) = (graph.vertices[vertex].layer, place[vertex])
+            return index == layers[layer].count - 1 ? .infinity : centre[layers[layer][index + 1]] - Double(gaps[layer][index])
+        }
+        func next(_ vertex: Int) -> Int? {
+            guard graph.vertices[vertex].isWaypoint, below[vertex].count == 1, let lower = below[vertex].first?.vertex else { return nil }
+            return graph.vertices[lower].isWaypoint && above[lower].count == 1 ? lower : nil
+        }
+        for start in layers.joined() where graph.vertices[start].isWaypoint && !above[start].contains(where: { next($0.vertex) == start }) {
+            var run = [start]
+            while let lower = next(run[run.count - 1]) { run.append(lower) }
+            let (least, greatest) = (run.map(left).max() ?? 0, run.map(right).min() ?? 0)
+            guard least <= greatest else { continue }
+            // Below the upper end or above the lower one spares a bend.
+            let ends = below[run[run.count - 1]].map(\.vertex) + above[start].map(\.vertex)
+            let mean = run.reduce(0) { $0 + centre[$1] } / Double(run.count)
+            let place = ends.map { centre[$0] }.first { least <= $0 && $0 <= greatest } ?? min(max(mean, least), greatest)
+            for vertex in run { centre[vertex] = place }
+        }
     }
 
     private struct Wish {

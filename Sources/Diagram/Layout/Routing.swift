@@ -13,11 +13,10 @@ struct Routing {
         self.levels = levels
         self.wiring = wiring
         self.rows = rows
-        for bus in wiring.buses.joined() where bus.level == nil {
-            for strand in bus.strands {
-                for upper in bus.uppers {
-                    for lower in bus.lowers { busOfPiece[LayeredGraph.Piece(upper: upper.vertex, lower: lower.vertex, strand: strand)] = bus }
-                }
+        for bus in wiring.buses.joined() {
+            guard let strand = bus.strand else { continue }
+            for upper in bus.uppers {
+                for lower in bus.lowers { busOfPiece[LayeredGraph.Piece(upper: upper.vertex, lower: lower.vertex, strand: strand)] = bus }
             }
         }
     }

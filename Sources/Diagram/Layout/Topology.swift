@@ -7,8 +7,8 @@ struct Topology {
     let levels: LevelLines
     let buses: [[Bus]]
 
-    /// - Parameter widest: The largest number of boxes side by side; nil for no bound.
-    init(_ cluster: Cluster, widest: Int?) {
+    /// - Parameter widest: The largest number of boxes side by side.
+    init(_ cluster: Cluster, widest: Int) {
         self.cluster = cluster
         let layering = Layering(cluster, widest: widest)
         graph = LayeredGraph(cluster, layering, rank: PartOrder.ranks(of: layering.parts, in: cluster))

@@ -20,7 +20,7 @@ struct Wiring {
             placePorts(\.lowers, above: layer, of: layers[layer])
             straighten(above: layer)
             Channel.separate(&self.buses[layer], range: range)
-            for end in self.buses[layer].flatMap(\.lowers) where graph.vertices[end.vertex].isWaypoint { self.x[end.vertex] = end.x }
+            for end in self.buses[layer].flatMap(\.lowers) where !graph.vertices[end.vertex].isBox { self.x[end.vertex] = end.x }
             tracks[layer] = Channel.assignTracks(&self.buses[layer])
         }
     }
@@ -30,8 +30,7 @@ struct Wiring {
         let room =
             switch graph.vertices[vertex].content {
             case .box: max(0, graph.vertices[vertex].size.width / 2 - Distance.corner / 2)
-            case .waypoint: Distance.lines / 2
-            case .label: 0
+            case .waypoint, .label: Distance.lines / 2
             }
         return (x[vertex] - room)...(x[vertex] + room)
     }
@@ -61,11 +60,26 @@ struct Wiring {
         return others.reduce(0) { $0 + Double(x[$1.vertex]) } / Double(max(1, others.count))
     }
 
-    /// Makes lines straight that are nearly so.
+    /// Makes lines straight that are nearly so, by moving one end as far as the other ends on that side of its box allow.
     private mutating func straighten(above layer: Int) {
+        var ends: [Int: [Int]] = [:]
+        for bus in buses[layer] { for end in bus.uppers + bus.lowers { ends[end.vertex, default: []].append(end.x) } }
+        func isFree(_ end: Bus.End, to x: Int) -> Bool {
+            guard graph.vertices[end.vertex].isBox, range(end.vertex).contains(x), let here = ends[end.vertex] else { return false }
+            return here.allSatisfy { $0 == end.x || min(abs($0 - x), abs($0 - end.x)) >= Distance.corner && ($0 < x) == ($0 < end.x) }
+        }
         for bus in buses[layer].indices where buses[layer][bus].uppers.count == 1 && buses[layer][bus].lowers.count == 1 {
             let (upper, lower) = (buses[layer][bus].uppers[0], buses[layer][bus].lowers[0])
-            if abs(upper.x - lower.x) <= 6, range(lower.vertex).contains(upper.x) { buses[layer][bus].lowers[0].x = upper.x }
+            guard upper.x != lower.x, abs(upper.x - lower.x) <= 20 else { continue }
+            if isFree(upper, to: lower.x) {
+                move(upper, to: lower.x, \.uppers)
+            } else if isFree(lower, to: upper.x) {
+                move(lower, to: upper.x, \.lowers)
+            }
+            func move(_ end: Bus.End, to x: Int, _ side: WritableKeyPath<Bus, [Bus.End]>) {
+                buses[layer][bus][keyPath: side][0].x = x
+                ends[end.vertex] = ends[end.vertex]?.map { $0 == end.x ? x : $0 }
+            }
         }
     }
 }

@@ -70,7 +70,9 @@ extension Arrangements {
                a.term_from, a.term_to, a.region_id, a.region_name, a.instruments, a.centre_code, a.centre_name, a.principal_kind, a.principal_id,
                a.principal_name, a.participant_count, a.participants_complete, a.valid_from, a.valid_to, a.date_precision, a.sources, $1::date
         FROM arrangements_on($1::date) a
-        WHERE ($2::text IS NULL OR $2 = ANY (a.policy_domains))
+        WHERE ($2::text IS NULL OR a.id IN (
+              SELECT d.arrangement_id FROM arrangement_policy_domain_as_of(NULL) d
+              WHERE d.policy_domain_id = $2 AND holds_on(d.valid_from, d.valid_to, $1::date)))
           AND ($3::text IS NULL OR a.legal_form_id = $3)
           AND ($4::text IS NULL OR a.id IN (
               SELECT p.arrangement_id FROM participant_as_of(NULL) p WHERE p.municipality_code = $4 AND holds_on(p.valid_from, p.valid_to, $1::date)))

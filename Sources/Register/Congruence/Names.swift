@@ -4,8 +4,6 @@ import Postgres
 enum Names {
     struct Named: Sendable {
         let link: Link
-        /// Of an arrangement: whether the source names everybody who takes part.
-        var isComplete = true
         /// Of a region.
         var type: String?
     }
@@ -32,11 +30,11 @@ enum Names {
 
     static let arrangementsFound = Statement(
         "names_of_arrangements",
-        "SELECT arrangement_id, name, participants_complete FROM arrangement_version_as_of(NULL) WHERE holds_on(valid_from, valid_to, $1::date)",
+        "SELECT arrangement_id, name FROM arrangement_version_as_of(NULL) WHERE holds_on(valid_from, valid_to, $1::date)",
         (CalendarDate).self
     ) { row in
-        let (id, name, isComplete) = try row.decode((String, String, Bool).self)
-        return Named(link: Link(id: id, name: name), isComplete: isComplete)
+        let (id, name) = try row.decode((String, String).self)
+        return Named(link: Link(id: id, name: name))
     }
 
     static let regionsFound = Statement(

@@ -15,7 +15,8 @@ struct MediaType: Sendable, Hashable {
     /// The one of the offered that the client likes best (RFC 9110 section 12.5.1); of equals the first. Without a field Accept, the first.
     static func negotiated(_ request: Request, _ offered: [MediaType]) throws -> MediaType {
         let ranges = request.headers[fields: .accept].flatMap { $0.value.split(separator: ",").compactMap { Range($0) } }
-        if request.headers[fields: .accept].isEmpty { return offered[0] }
+        // An empty list says as little as no field does.
+        if request.headers[fields: .accept].allSatisfy({ $0.value.allSatisfy { $0.isWhitespace || $0 == "," } }) { return offered[0] }
         var best: (type: MediaType, quality: Int)?
         for type in offered {
             // The most specific range decides, also when it says "not at all".
@@ -59,8 +60,9 @@ struct MediaType: Sendable, Hashable {
         private static func thousandths(_ text: Substring) -> Int {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             let decimals = parts.count == 2 ? parts[1] : ""
-            guard let whole = Int(parts[0]), (0...1).contains(whole), parts.count <= 2, decimals.count <= 3,
-                let fraction = Int(decimals + String(repeating: "0", count: 3 - decimals.count)), fraction >= 0
+            guard parts[0] == "0" || parts[0] == "1", parts.count <= 2, decimals.count <= 3,
+                decimals.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+                let whole = Int(parts[0]), let fraction = Int(decimals + String(repeating: "0", count: 3 - decimals.count))
             else { return 1000 }
             return min(1000, whole * 1000 + fraction)
         }

@@ -23,9 +23,11 @@ struct Checked: Sendable {
     func isFaulty(_ location: String) -> Bool { violations.contains { $0.location == location } }
 
     /// Throws a ``Problem`` with every fault of the request: those of reading it and those that only the register knows.
-    /// - Parameter day: Municipalities must exist on it; nil: at any time.
-    func verify(_ db: isolated Connection, _ moment: Moment, on day: CalendarDate? = nil) throws {
-        var violations = violations
+    /// - Parameters:
+    ///   - day: Municipalities must exist on it; nil: at any time.
+    ///   - more: What else was found within the snapshot.
+    func verify(_ db: isolated Connection, _ moment: Moment, on day: CalendarDate? = nil, and more: [Violation] = []) throws {
+        var violations = violations + more
         for reference in references {
             switch reference.kind {
             case .municipality:

@@ -19,24 +19,24 @@ enum CongruenceResource {
         let checked = try parameters.finish()
         let (answer, moment) = try await pool.read { db, moment in
             let day = validOn ?? moment.today
-            try checked.verify(db, moment, on: checked.isFaulty("validOn") ? nil : day)
+            var faults: [Violation] = []
+            if let region, try KnownIdentifiers.exists(db, .region, region), let reason = try Regions.absence(db, id: region, on: day) {
+                faults.append(Violation(location: "region", code: .regionNotValid, detail: reason))
+            }
+            try checked.verify(db, moment, on: checked.isFaulty("validOn") ? nil : day, and: faults)
             var scope: [String]? = codes.isEmpty ? nil : codes
             var within: Region?
             if let region {
-                guard let found = try Regions.find(db, moment, id: region, on: day) else {
-                    let detail = try Regions.absence(db, id: region, on: day) ?? "The region is not known on that date."
-                    throw Problem([Violation(location: "region", code: .regionNotValid, detail: detail)])
-                }
-                within = found
+                within = try Regions.find(db, moment, id: region, on: day)
                 scope = try Regions.members(db, id: region, on: day).map(\.code)
             }
             let criteria: Congruence.Criteria = domains.isEmpty ? .regionTypes(types) : .policyDomains(domains)
             return (
-                congruence: try Congruence.compare(db, criteria, scope: scope, on: day), region: within.map { Link(id: $0.id, name: $0.name) },
+                material: try Congruence.Material(db, criteria, scope: scope, on: day), region: within.map { Link(id: $0.id, name: $0.name) },
                 day: day
             )
         }
-        return Answer(answer.congruence.json(on: answer.day, within: answer.region), at: moment)
+        return Answer(answer.material.compared().json(on: answer.day, within: answer.region), at: moment)
     }
 }
 
@@ -73,7 +73,10 @@ extension Congruence {
         }
         let summary = names.map { type -> JSON in
             let own = regions.filter { $0.type == type }
-            return ["regionType": .string(type), "regions": .int(own.count), "congruent": .int(own.count(where: \.congruent))]
+            return [
+                "regionType": .string(type), "regions": .int(own.count), "congruent": .int(own.count { $0.congruent == true }),
+                "undetermined": .int(own.count { $0.congruent == nil }),
+            ]
         }
         return body.adding(["summary": .array(summary), "regions": regions.json, "municipalities": .array(municipalities)])
     }
@@ -101,7 +104,7 @@ extension RegionCongruence: JSONRepresentable {
     var json: JSON {
         [
             "id": .string(region.id), "name": .string(region.name), "type": .string(type), "memberCount": .int(members),
-            "congruent": .bool(congruent),
+            "congruent": congruent.json,
             "counterparts": counterparts.json,
         ]
     }

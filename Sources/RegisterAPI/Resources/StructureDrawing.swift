@@ -12,7 +12,9 @@ extension GovernanceStructure {
                 .arrow: .init("steers"), .solid: .init("belongs to the group above it", sentence: "{to} belongs to {from}"),
                 .dotted: .init("coordinates with"),
             ],
-            note: (titles.isEmpty ? "" : "Source: \(titles.joined(separator: "; ")). ") + "Regional register, revision \(revision).",
+            note: (titles.isEmpty ? "" : "Source: \(titles.joined(separator: "; ")). ")
+                + (bodies.contains { $0.datePrecision == "not-stated" } ? "It does not state all dates. " : "")
+                + "Regional register, revision \(revision).",
             emptyText: "No bodies are recorded.", language: "en")
     }
 }
@@ -32,7 +34,6 @@ extension GovernanceStructure.Seat {
         case "on-call": text += " (on call)"
         default: text += " (\(capacity))"
         }
-        if let note { text += "; \(note)" }
         return Diagram.Line(text, capacity == "full" ? .normal : .quiet)
     }
 }

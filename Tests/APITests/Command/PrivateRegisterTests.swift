@@ -172,21 +172,22 @@ import Testing
         ] as [(String, Int?)])
     func interruptedBeforeItIsReady(line: String, migrations: Int?) async throws {
         let folder = ScratchFolder.path("i")
-        // Nothing can be prepared where nothing may be; but from there on it takes the program seconds.
+        // Nothing can be prepared where nothing may be. From there on it takes the program seconds, but on a busy machine this test may take longer to come by.
         let isHeld = line != "Making a PostgreSQL"
         if isHeld { try await hold(folder, afterMigrations: migrations) }
         let program = try Program.start(["serve", "--port", "0", "--data-dir", folder])
         _ = try await program.line(beginning: line)
         program.interrupt()
         let outcome = try await program.outcome()
-        #expect(outcome.status == 0 && outcome.output.hasSuffix("Stopped before it was ready.\n"), "\(outcome)")
+        let wasReady = !isHeld && outcome.output.hasSuffix("Stopped.\n")
+        #expect(outcome.status == 0 && (wasReady || outcome.output.hasSuffix("Stopped before it was ready.\n")), "\(outcome)")
         #expect(servers(of: folder) == [])
         if isHeld { try await administer(folder) { db in try db.script("DROP EVENT TRIGGER IF EXISTS wait; DROP SCHEMA held CASCADE") } }
         // What was left half-way is no hindrance.
         let migrated = try await run(folder, "migrate", "up")
         #expect(migrated.status == 0, "\(migrated)")
         let revisions = try await run(folder, "psql", "--", "-AtXc", "SELECT count(*) FROM revision")
-        #expect(revisions.output.hasSuffix("0\n"), "\(revisions)")
+        #expect(revisions.output.hasSuffix(wasReady ? "1\n" : "0\n"), "\(revisions)")
         #expect(servers(of: folder) == [])
     }
 

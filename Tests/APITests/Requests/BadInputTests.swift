@@ -111,6 +111,13 @@ import Testing
             #expect(try await faults(resource.with("\(name)=%C3%28")) == ["\(name) encoding-invalid"], "\(name)")
             #expect(try await get(resource.with("\(name)=\(value)")).names.isEmpty == false, "\(name)")
         }
+        for (name, values) in resource.lists {
+            #expect(try await faults(resource.with("\(name)=\(values[0])&\(name)=\(values[0])")) == ["\(name) value-repeated"], "\(name)")
+            #expect(try await faults(resource.with("\(name)=")) == ["\(name) parameter-empty"], "\(name)")
+            #expect(try await faults(resource.with("\(name)=%C3%28")) == ["\(name) encoding-invalid"], "\(name)")
+            let joined = try await get(resource.with("\(name)=\(values.joined(separator: ","))"))
+            #expect(try await get(resource.with(values.map { "\(name)=\($0)" }.joined(separator: "&"))) == joined, "\(name)")
+        }
         if !resource.query.isEmpty {
             _ = try await get(resource.with(resource.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")))
         }
@@ -123,7 +130,12 @@ import Testing
         ("/v1/regions?type=jeugdregios", "“jeugdregio”"),
         ("/v1/regions?scaleLevel=provence", "“province”"), ("/v1/municipalities?status=curent", "“current”"),
         ("/v1/scale-check?municipality=GM0988&norm=decentralization-2013", "“decentralisation-2013”"),
-        ("/v1/scale-check?municipality=GM0989", "GM0988 (Weert)"), ("/v1/scale-check?municipalities=GM0988&municipality=GM0988", "“municipality”"),
+        ("/v1/scale-check?municipality=GM0989", "GM0988 (Weert)"), ("/v1/arrangements?policyDomain=youthcare", "“youth-care”"),
+        ("/v1/arrangements?legalForm=centrum-regeling", "“centrumregeling”"), ("/v1/arrangements?organisation=wml-facilitairs", "“wml-facilitair”"),
+        ("/v1/organisations?arrangement=samen14", "“samen-14”"), ("/v1/organisations?parent=baanbreker", "“baanbrekers”"),
+        ("/v1/organisations?kind=partner-groups", "“partner-group”"), ("/v1/arrangements/samen-14/participants?role=principle", "“principal”"),
+        ("/v1/congruence?policyDomain=Youth-Care,work", "“youth-care”"), ("/v1/congruence?regionType=jeugdregios,corop", "“jeugdregio”"),
+        ("/v1/scale-check?municipalities=GM0988&municipality=GM0988", "“municipality”"),
     ]) func whatSomebodyMayHaveMeant(target: String, hint: String) async throws {
         let problem = try await get(target, 400)
         #expect(problem["errors"][0]["detail"].text?.contains(hint) == true, "\(problem["errors"][0]["detail"])")

@@ -15,6 +15,9 @@ import Testing
         let targets = [
             "/v1/municipalities", "/v1/regions", "/v1/scale-levels", "/v1/scale-levels/province/inhabitants", "/v1/norms", "/v1/region-types",
             "/v1/scale-check?municipality=GM0988", "/v1/municipalities/GM0988/regions", "/v1/regions/PV31/members", "/v1/regions/PV31/scale-check",
+            "/v1/arrangements", "/v1/organisations", "/v1/policy-domains", "/v1/legal-forms", "/v1/municipalities/GM0988/arrangements",
+            "/v1/municipalities/GM0988/partners", "/v1/arrangements/samen-14/participants", "/v1/arrangements/samen-14/structure",
+            "/v1/arrangements/samen-14/scale-check", "/v1/congruence?policyDomain=care,work&municipality=GM0988",
         ]
         var days: Set<String> = []
         for target in targets { days.insert(try await get(target)["validOn"].text ?? "") }

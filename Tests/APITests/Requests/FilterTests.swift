@@ -61,7 +61,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["municipalities", "regions"]) func aNameOfAccentsAloneDoesNotMatchEverything(collection: String) async throws {
+    @Test(arguments: ["municipalities", "regions", "arrangements", "organisations"]) func aNameOfAccentsAloneDoesNotMatchEverything(
+        collection: String
+    ) async throws {
         let reply = try await Service.shared.send("/v1/\(collection)?name=%CC%81")
         #expect(try reply.status == 400 || reply.json()["page"]["total"] == 0, "\(reply.text.suffix(100))")
     }

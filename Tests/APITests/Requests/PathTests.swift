@@ -16,6 +16,8 @@ import Testing
         "/", "/v2", "/V1", "/v1//", "/v1//municipalities", "//v1", "/v1/Municipalities", "/v1/municipalities//inhabitants", "/v1/municipality",
         "/v1/municipalities/GM0988/inhabitants/2016", "/v1/municipalities.json", "/v1/../v1", "/v1/./regions", "/v1%2Fregions", "/health",
         "/health/", "/index.html", "/v1/regions/JZ43/scalecheck", "/v1/scale-levels/province", "/favicon.ico", "/etc/passwd",
+        "/v1/arrangements/samen-14/seats", "/v1/arrangements//structure", "/v1/arrangements/samen-14/structure.svg", "/v1/arrangement",
+        "/v1/organisations/baanbrekers/arrangements", "/v1/municipalities/partners/GM0988", "/v1/congruence/jeugdregio",
     ]) func nothingElseIsThere(path: String) async throws {
         let problem = try await get(path, 404)
         #expect(problem["code"] == "path-unknown")
@@ -30,7 +32,11 @@ import Testing
     }
 
     @Test(arguments: ["%00", "GM0988%00", "%zz", "%4", "%", "%ff", "GM%C3%28"]) func whatCannotBeDecoded(segment: String) async throws {
-        for path in ["/v1/municipalities/\(segment)", "/v1/regions/\(segment)/members", "/v1/\(segment)", "/v1/problems/\(segment)"] {
+        for path in [
+            "/v1/municipalities/\(segment)", "/v1/regions/\(segment)/members", "/v1/\(segment)", "/v1/problems/\(segment)",
+            "/v1/arrangements/\(segment)", "/v1/arrangements/\(segment)/structure", "/v1/organisations/\(segment)",
+            "/v1/municipalities/\(segment)/partners",
+        ] {
             let problem = try await get(path, 400)
             #expect(problem["code"] == "request-malformed")
             #expect(problem["errors"][0]["in"] == "path" && problem["errors"][0]["code"] == "encoding-invalid")
@@ -55,12 +61,17 @@ import Testing
     @Test(arguments: [
         "/v1/municipalities/GM9999", "/v1/municipalities/weert", "/v1/municipalities/GM9999/inhabitants", "/v1/municipalities/GM9999/regions",
         "/v1/regions/nope", "/v1/regions/nope/members", "/v1/regions/nope/inhabitants", "/v1/regions/nope/scale-check",
-        "/v1/scale-levels/nope/inhabitants", "/v1/problems/nope",
+        "/v1/scale-levels/nope/inhabitants", "/v1/problems/nope", "/v1/arrangements/nope", "/v1/arrangements/nope/participants",
+        "/v1/arrangements/nope/bodies", "/v1/arrangements/nope/structure", "/v1/arrangements/nope/procurements", "/v1/arrangements/nope/milestones",
+        "/v1/arrangements/nope/scale-check", "/v1/organisations/nope", "/v1/municipalities/GM9999/arrangements", "/v1/municipalities/GM9999/partners",
     ]) func aWrongQueryIsAWrongQuery(path: String) async throws {
         #expect(try await faults("\(path)?foo=1") == ["foo parameter-unknown"])
     }
 
-    @Test(arguments: ["/v1/regions/nope/scale-check", "/v1/regions/JZ43/scale-check?validOn=2020-01-01", "/v1/scale-levels/nope/inhabitants"])
+    @Test(arguments: [
+        "/v1/regions/nope/scale-check", "/v1/regions/JZ43/scale-check?validOn=2020-01-01", "/v1/scale-levels/nope/inhabitants",
+        "/v1/arrangements/nope/scale-check",
+    ])
     func aWrongQueryIsAWrongQueryAlsoWhereTheRegisterIsAsked(path: String) async throws {
         let separator = path.contains("?") ? "&" : "?"
         #expect(try await faults("\(path)\(separator)norm=decentralisation-2013&foo=1") == ["foo parameter-unknown"])

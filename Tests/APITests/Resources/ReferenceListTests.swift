@@ -11,7 +11,10 @@ import Testing
         #expect(root["version"] == .string(apiVersion))
         #expect(try await get("/v1/") == root)
         let targets = root["links"].elements.compactMap { $0["href"].text }
-        for path in ["municipalities", "municipality-successions", "scale-levels", "region-types", "norms", "sources", "regions"] {
+        for path in [
+            "municipalities", "municipality-successions", "scale-levels", "region-types", "norms", "sources", "regions", "arrangements",
+            "organisations", "policy-domains", "legal-forms",
+        ] {
             #expect(targets.contains("/v1/\(path)"))
         }
         for target in targets { _ = try await get(target) }
@@ -48,7 +51,12 @@ import Testing
             }
             json.elements.forEach(collect)
         }
-        for path in ["municipalities?status=all", "regions?validOn=2016-06-01", "municipality-successions", "norms", "region-types"] {
+        for path in [
+            "municipalities?status=all", "regions?validOn=2016-06-01", "municipality-successions", "norms", "region-types", "organisations",
+            "policy-domains",
+            "legal-forms", "arrangements/samen-14/participants", "arrangements/samen-14/procurements", "arrangements/samen-14/milestones",
+            "arrangements/3d-midden-limburg-west/bodies",
+        ] {
             let facts = try await items("/v1/\(path)")
             #expect(facts.allSatisfy { $0["source"].text != nil }, "\(path)")
             facts.forEach(collect)

@@ -9,8 +9,7 @@ import Testing
         #expect(
             levels["items"].elements.map { $0["id"] } == ["municipality", "subregion", "region", "province", "national-part", "country"])
         #expect(levels["items"].elements.map { $0["rank"] } == [1, 2, 3, 4, 5, 6])
-        let units = levels["items"].elements.map { $0["units"].number ?? -1 }
-        #expect([units[0], units[1], units[3], units[4], units[5]] == [390, 2, 12, 4, 1])
+        #expect([0, 1, 3, 4, 5].map { levels["items"][$0]["units"] } == [390, 2, 12, 4, 1])
     }
 
     @Test(arguments: ["municipality", "subregion", "region", "province", "national-part", "country"])
@@ -26,6 +25,11 @@ import Testing
         #expect(body["summary"]["below"] == .int(units.count { $0["meets"] == false }))
         #expect(body["summary"]["undetermined"] == .int(units.count { $0["meets"] == .null }))
         for unit in units {
+            // Of a region whose source names no members nothing is known.
+            if unit["memberCount"] == 0 {
+                #expect(unit["inhabitants"] == .null && unit["meets"] == .null && unit["margin"] == .null && unit["complete"] == false)
+                continue
+            }
             let sum = try #require(unit["inhabitants"].number)
             #expect(unit["meets"] == .bool(sum >= 100_000) && unit["margin"] == .int(sum - 100_000) && unit["complete"] == true)
         }

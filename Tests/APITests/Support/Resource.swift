@@ -2,11 +2,13 @@ import Testing
 
 @testable import RegisterAPI
 
-/// Every resource of the API, by an example of its path that answers 200.
+/// A resource of the API, by an example of its path that answers 200.
 struct Resource: Sendable, CustomTestStringConvertible {
     let path: String
     /// Query keys that it takes, each with a value that it takes.
     var query: [(name: String, value: String)] = []
+    /// Query keys that take several values, each with two that it takes.
+    var lists: [(name: String, values: [String])] = []
     var sortKeys: [String] = []
     var isCollection: Bool { !sortKeys.isEmpty }
 
@@ -16,14 +18,16 @@ struct Resource: Sendable, CustomTestStringConvertible {
     private static let regionKeys = ["name", "id", "type", "memberCount"]
     private static let period = [("validOn", "2016-06-01"), ("from", "2013-01-01"), ("to", "2016-02-01")]
 
-    static let all: [Resource] = [
+    static let all = territory + cooperation
+
+    private static let territory: [Resource] = [
         Resource(path: "/v1"),
         Resource(path: "/v1/"),
         Resource(
             path: "/v1/municipalities",
             query: [
                 ("validOn", "2016-06-01"), ("status", "current"), ("name", "e"), ("province", "PV31"), ("region", "CR39"),
-                ("minInhabitants", "20000"), ("maxInhabitants", "100000"),
+                ("arrangement", "jeugdhulpregio-zuid-limburg"), ("minInhabitants", "20000"), ("maxInhabitants", "100000"),
             ], sortKeys: ["name", "code", "inhabitants", "province", "validFrom", "validTo"]),
         Resource(path: "/v1/municipalities/GM0988", query: [("validOn", "2016-06-01")]),
         Resource(path: "/v1/municipalities/GM0988/inhabitants", query: period, sortKeys: figures),

@@ -11,6 +11,10 @@ indirect enum Shape: Sendable {
     case nullable(Shape)
     case list(Shape)
     case object(KeyValuePairs<String, Shape>)
+    /// An object with this member among others.
+    case member(String, Shape)
+    case both(Shape, Shape)
+    case either(Shape, Shape)
 
     /// Where a value is not of this shape.
     func faults(in json: JSON, at path: String = "$") -> [String] {
@@ -27,6 +31,10 @@ indirect enum Shape: Sendable {
             members.flatMap { name, shape in
                 json.names.contains(name) ? shape.faults(in: json[name], at: "\(path).\(name)") : ["\(path).\(name) is absent"]
             }
+        case (.member(let name, let shape), .object): Shape.object([name: shape]).faults(in: json, at: path)
+        case (.both(let one, let other), _): one.faults(in: json, at: path) + other.faults(in: json, at: path)
+        case (.either(let one, let other), _):
+            one.faults(in: json, at: path).isEmpty ? [] : other.faults(in: json, at: path)
         default: ["\(path) is \(String(decoding: json.bytes.prefix(200), as: UTF8.self)), and not \(self)"]
         }
     }
