@@ -21,7 +21,7 @@ private final class BlockingExecutor: TaskExecutor {
 extension Server.Configuration {
     /// A free port, and few connections: the tests share the process's descriptors.
     static func test(
-        threads: Int = 2, connectionLimit: Int = 64, connectionsPerAddress: Int? = nil, idleTimeout: Int = 30, bodyLimit: Int = 1_048_576
+        threads: Int = 2, connectionLimit: Int = 64, connectionsPerAddress: Int? = nil, idleTimeout: Int = 600, bodyLimit: Int = 1_048_576
     ) -> Server.Configuration {
         var configuration = Server.Configuration()
         configuration.port = 0
