@@ -67,12 +67,20 @@ public enum KnownIdentifiers {
     static let refused = Statement(
         "municipalities_refused",
         """
-        SELECT u.ordinal - 1, EXISTS (SELECT FROM municipality_as_of(NULL) m WHERE m.code = u.code),
-               absence_of_municipality(u.code, coalesce($2::date, $3::date))
-        FROM unnest($1::text[]) WITH ORDINALITY u (code, ordinal)
-        WHERE NOT EXISTS (
-            SELECT FROM municipality_name_as_of(NULL) n WHERE n.municipality_code = u.code AND ($2::date IS NULL OR holds_on(n.valid_from, n.valid_to, $2::date)))
-        ORDER BY u.ordinal
+        -- To look for codes near one takes a while, and who has hundreds of unknown ones has another problem.
+        SELECT r.ordinal - 1, r.is_known, CASE WHEN r.is_known OR r.unknown_so_far <= 5 THEN absence_of_municipality(r.code, coalesce($2::date, $3::date))
+            ELSE format('No municipality has the code %s.', r.code) END
+        FROM (
+            SELECT k.ordinal, k.code, k.is_known, count(*) FILTER (WHERE NOT k.is_known) OVER (ORDER BY k.ordinal) AS unknown_so_far
+            FROM (
+                SELECT u.ordinal, u.code, EXISTS (SELECT FROM municipality_as_of(NULL) m WHERE m.code = u.code) AS is_known
+                FROM unnest($1::text[]) WITH ORDINALITY u (code, ordinal)
+                WHERE NOT EXISTS (
+                    SELECT FROM municipality_name_as_of(NULL) n
+                    WHERE n.municipality_code = u.code AND ($2::date IS NULL OR holds_on(n.valid_from, n.valid_to, $2::date)))
+            ) k
+        ) r
+        ORDER BY r.ordinal
         """, ([String], CalendarDate?, CalendarDate).self
     ) { row in
         let (index, isKnown, reason) = try row.decode((Int, Bool, String).self)

@@ -105,4 +105,13 @@ import Testing
         #expect(check["validOn"] == "2016-12-31")
         #expect(check["inhabitants"] == 102_033)
     }
+
+    /// Each is named; codes near it are looked for five times only, as that takes a while.
+    @Test func hundredsOfUnknownCodes() async throws {
+        let codes = (0..<500).map { "GM\(9999 - $0)" }
+        let problem = try await get("/v1/scale-check?municipality=\(codes.joined(separator: ","))", 400)
+        let details = problem["errors"].elements.compactMap(\.["detail"].text)
+        #expect(details.count == 500 && zip(codes, details).allSatisfy { $1.hasPrefix("No municipality has the code \($0).") })
+        #expect(details.map { $0.contains("Codes near it: GM") } == codes.indices.map { $0 < 5 })
+    }
 }
