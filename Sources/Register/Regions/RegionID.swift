@@ -6,6 +6,6 @@ public enum RegionID {
         let isCode =
             letters.count == 2 && letters.allSatisfy { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
             && text.utf8.count > 2 && text.utf8.dropFirst(2).allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return isCode ? text.uppercased() : text.lowercased()
+        return isCode ? text.uppercased() : Slug.normalised(text)
     }
 }

@@ -38,8 +38,9 @@ struct Parameters {
         switch first.value {
         case .failure: break
         case .success(nil), .success(""): refuse(name, .parameterEmpty, "“\(name)” has no value. Give it one, or leave it out.")
-        case .success(let value?) where value.count > maximum:
-            refuse(name, .textTooLong, "“\(name)” has \(value.count) characters; \(maximum) are possible.")
+        // Counted as JSON Schema counts (maxLength): code points.
+        case .success(let value?) where value.unicodeScalars.count > maximum:
+            refuse(name, .textTooLong, "“\(name)” has \(value.unicodeScalars.count) characters; \(maximum) are possible.")
         case .success(let value?): return value
         }
         return nil
@@ -79,7 +80,7 @@ struct Parameters {
         // CBS codes are capitals and slugs are small letters, so any case can be taken.
         switch kind {
         case .region, .province: value = RegionID.normalised(value)
-        case .arrangement, .organisation: value = value.lowercased()
+        case .arrangement, .organisation: value = Slug.normalised(value)
         default: break
         }
         refer(name, to: .identifier(kind), [value])
@@ -138,8 +139,9 @@ struct Parameters {
         for (index, value) in list(name, maximum: maximum).enumerated() {
             if value.isEmpty {
                 refuse(name, .parameterEmpty, "Value \(index + 1) of “\(name)” is empty.", index: index)
-            } else if value.count > 100 {
-                refuse(name, .textTooLong, "Value \(index + 1) of “\(name)” has \(value.count) characters; 100 are possible.", index: index)
+            } else if value.unicodeScalars.count > 100 {
+                let length = value.unicodeScalars.count
+                refuse(name, .textTooLong, "Value \(index + 1) of “\(name)” has \(length) characters; 100 are possible.", index: index)
             } else if ids.contains(value) {
                 refuse(name, .valueRepeated, "“\(value)” is given twice.", index: index)
             } else {

@@ -166,7 +166,7 @@ enum ArrangementResources {
     }
 
     static func find(_ db: isolated Connection, _ moment: Moment, _ request: Request, _ validOn: CalendarDate?) throws -> Arrangement {
-        let id = (request.parameters["id"] ?? "").lowercased()
+        let id = Slug.normalised(request.parameters["id"] ?? "")
         if let arrangement = try Arrangements.find(db, moment, id: id, on: validOn) { return arrangement }
         if try KnownIdentifiers.exists(db, .arrangement, id) {
             throw Problem(

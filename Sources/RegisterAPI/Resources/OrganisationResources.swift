@@ -31,7 +31,7 @@ enum OrganisationResources {
         var parameters = Parameters(request)
         let validOn = parameters.date("validOn")
         _ = try parameters.finish()
-        let id = (request.parameters["id"] ?? "").lowercased()
+        let id = Slug.normalised(request.parameters["id"] ?? "")
         let (organisation, moment) = try await pool.read { db, moment in
             if let found = try Organisations.find(db, moment, id: id, on: validOn) { return found }
             if try KnownIdentifiers.exists(db, .organisation, id) {

@@ -17,8 +17,14 @@ import Testing
     @Test(arguments: [
         ("JZ43", "JZ43"), ("jz43", "JZ43"), ("Jz43", "JZ43"), ("nl01", "NL01"), ("Wmo-Regio-Midden-Limburg", "wmo-regio-midden-limburg"),
         ("JZ", "jz"),
-        ("JZ4A", "jz4a"), ("J43", "j43"), ("ABC1", "abc1"), ("", ""), ("43", "43"), ("É43", "é43"),
+        ("JZ4A", "jz4a"), ("J43", "j43"), ("ABC1", "abc1"), ("", ""), ("43", "43"), ("É43", "É43"),
     ]) func regionIdentifiers(text: String, id: String) {
         #expect(RegionID.normalised(text) == id)
+    }
+
+    @Test(arguments: [("Baanbrekers", "baanbrekers"), ("SAMEN-14", "samen-14"), ("baanbre\u{212A}ers", "baanbre\u{212A}ers"), ("É", "É"), ("", "")])
+    func slugs(text: String, normalised: String) {
+        // As bytes: a Kelvin sign is equal to a K in Swift's eyes.
+        #expect(Array(Slug.normalised(text).utf8) == Array(normalised.utf8))
     }
 }
