@@ -45,11 +45,6 @@ public struct Congruence: Sendable, Hashable {
     /// false where one of the lines is not; nil where one is not determined, or there is none.
     public let congruent: Bool?
 
-    /// - Parameter scope: The codes of the municipalities to look at; nil: all that exist on the day.
-    public static func compare(_ db: isolated Connection, _ criteria: Criteria, scope: [String]?, on day: CalendarDate) throws -> Congruence {
-        try Material(db, criteria, scope: scope, on: day).compared()
-    }
-
     /// What is compared, as it comes from the database. Comparing the whole country takes a while, and needs no connection.
     public struct Material: Sendable {
         let criteria: Criteria
@@ -60,6 +55,7 @@ public struct Congruence: Sendable, Hashable {
         /// Criteria by which more may be so than is recorded: arrangements that do not name everybody, a classification that is not known on the day.
         let uncertain: Set<String>
 
+        /// - Parameter scope: The codes of the municipalities to look at; nil: all that exist on the day.
         public init(_ db: isolated Connection, _ criteria: Criteria, scope: [String]?, on day: CalendarDate) throws {
             let names = try Names.municipalities(db, on: day)
             self.criteria = criteria

@@ -168,12 +168,8 @@ enum ArrangementResources {
     static func find(_ db: isolated Connection, _ moment: Moment, _ request: Request, _ validOn: CalendarDate?) throws -> Arrangement {
         let id = Slug.normalised(request.parameters["id"] ?? "")
         if let arrangement = try Arrangements.find(db, moment, id: id, on: validOn) { return arrangement }
-        if try KnownIdentifiers.exists(db, .arrangement, id) {
-            throw Problem(
-                .arrangementNotValid,
-                try Arrangements.absence(db, id: id, on: validOn ?? moment.today) ?? "The arrangement was not valid on that date.")
+        throw try Problem.missing(db, .arrangement, id, .arrangementUnknown, .arrangementNotValid) {
+            try Arrangements.absence(db, id: id, on: validOn ?? moment.today)
         }
-        let hint = Spelling.hint(id, among: try KnownIdentifiers.all(db, .arrangement))
-        throw Problem(.arrangementUnknown, "There is no arrangement “\(id.prefix(100))”.\(hint) GET /v1/arrangements lists those of a date.")
     }
 }

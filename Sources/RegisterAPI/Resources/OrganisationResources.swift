@@ -34,13 +34,9 @@ enum OrganisationResources {
         let id = Slug.normalised(request.parameters["id"] ?? "")
         let (organisation, moment) = try await pool.read { db, moment in
             if let found = try Organisations.find(db, moment, id: id, on: validOn) { return found }
-            if try KnownIdentifiers.exists(db, .organisation, id) {
-                throw Problem(
-                    .organisationNotValid,
-                    try Organisations.absence(db, id: id, on: validOn ?? moment.today) ?? "The organisation is not known on that date.")
+            throw try Problem.missing(db, .organisation, id, .organisationUnknown, .organisationNotValid) {
+                try Organisations.absence(db, id: id, on: validOn ?? moment.today)
             }
-            let hint = Spelling.hint(id, among: try KnownIdentifiers.all(db, .organisation))
-            throw Problem(.organisationUnknown, "There is no organisation “\(id.prefix(100))”.\(hint) GET /v1/organisations lists those of a date.")
         }
         return Answer(organisation.json, at: moment)
     }

@@ -93,10 +93,8 @@ enum RegionResources {
     private static func find(_ db: isolated Connection, _ moment: Moment, _ request: Request, _ validOn: CalendarDate?) throws -> Region {
         let id = RegionID.normalised(request.parameters["id"] ?? "")
         if let region = try Regions.find(db, moment, id: id, on: validOn) { return region }
-        if try KnownIdentifiers.exists(db, .region, id) {
-            throw Problem(.regionNotValid, try Regions.absence(db, id: id, on: validOn ?? moment.today) ?? "The region is not known on that date.")
+        throw try Problem.missing(db, .region, id, .regionUnknown, .regionNotValid) {
+            try Regions.absence(db, id: id, on: validOn ?? moment.today)
         }
-        let hint = Spelling.hint(id, among: try KnownIdentifiers.all(db, .region))
-        throw Problem(.regionUnknown, "There is no region “\(id.prefix(100))”.\(hint) GET /v1/regions lists those of a date.")
     }
 }
