@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Glibc
 import HTTPTypes
 
 /// An answer as libmicrohttpd takes it: the one place where answers become libmicrohttpd's.
@@ -29,12 +30,29 @@ struct NativeResponse: ~Copyable {
         MHD_queue_response(connection.pointer, status, pointer)
     }
 
-    private static func make(body: [UInt8]) -> OpaquePointer {
-        let body = Body(bytes: body)
+    private static func make(body: Body) -> OpaquePointer {
+        switch body {
+        case .bytes(let bytes): make(bytes: bytes)
+        case .file(let file): make(file: file)
+        }
+    }
+
+    private static func make(file: TemporaryFile) -> OpaquePointer {
+        // libmicrohttpd closes the one it is given, when the last byte has gone or the client has.
+        let descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { return make(bytes: file.bytes()) }  // no descriptor is left: rather memory than no answer
+        guard let response = MHD_create_response_from_fd64(UInt64(file.count), descriptor) else {
+            fatalError("There is no memory left for an answer.")
+        }
+        return response
+    }
+
+    private static func make(bytes: [UInt8]) -> OpaquePointer {
+        let body = KeptBytes(bytes: bytes)
         let response = body.bytes.withUnsafeBytes { bytes in
             MHD_create_response_from_buffer_with_free_callback_cls(
                 bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress),
-                { Unmanaged<Body>.fromOpaque($0!).release() }, Unmanaged.passRetained(body).toOpaque())
+                { Unmanaged<KeptBytes>.fromOpaque($0!).release() }, Unmanaged.passRetained(body).toOpaque())
         }
         guard let response else { fatalError("There is no memory left for an answer.") }
         return response
@@ -42,7 +60,7 @@ struct NativeResponse: ~Copyable {
 }
 
 /// Keeps the bytes of a body where they are while libmicrohttpd sends them: an array that nothing changes does not move, so they need not be copied.
-private final class Body: Sendable {
+private final class KeptBytes: Sendable {
     let bytes: [UInt8]
 
     init(bytes: [UInt8]) {

@@ -10,9 +10,13 @@ public struct Response: Sendable {
     /// Sent in this order, repeated fields too. `Content-Length` and `Transfer-Encoding` are the server's and are left out. All together must fit in
     /// 8 kB: the head is written in the connection's memory.
     public var headers: HTTPFields
-    public var body: [UInt8]
+    public var body: Body
 
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
+        self.init(status: status, headers: headers, body: .bytes(body))
+    }
+
+    public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: Body) {
         self.status = status
         self.headers = headers
         self.body = body

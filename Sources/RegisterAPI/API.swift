@@ -11,51 +11,53 @@ public struct API: Sendable {
     public init(pool: Pool, logger: Logger) {
         var router = Router { fault, request in Self.refuse(fault, request) }
 
-        func get(_ pattern: String, _ resource: @escaping @Sendable (Request) async throws -> Answer) {
+        func get(_ pattern: String, offering offered: [MediaType] = MediaType.ofSingle, _ resource: @escaping @Sendable (Call) async throws -> Answer)
+        {
             router.add(.get, pattern) { request in
                 do {
-                    return try await resource(request).response()
+                    let call = Call(request: request, pool: pool, type: try MediaType.negotiated(request, offered))
+                    return try await resource(call).response(to: request)
                 } catch {
                     return Self.problem(error, request, logger).response(instance: request.target.description)
                 }
             }
         }
-        func get(_ pattern: String, _ resource: @escaping @Sendable (Request, Pool) async throws -> Answer) {
-            get(pattern) { request in try await resource(request, pool) }
+        func collection(_ pattern: String, _ resource: @escaping @Sendable (Call) async throws -> Answer) {
+            get(pattern, offering: MediaType.ofCollection, resource)
         }
 
         get("/v1", RootResource.root)
         get("/v1/", RootResource.root)
-        get("/v1/municipalities", MunicipalityResources.list)
+        collection("/v1/municipalities", MunicipalityResources.list)
         get("/v1/municipalities/{code}", MunicipalityResources.single)
-        get("/v1/municipalities/{code}/inhabitants", MunicipalityResources.inhabitants)
-        get("/v1/municipalities/{code}/regions", MunicipalityResources.regions)
-        get("/v1/municipalities/{code}/arrangements", ArrangementResources.ofMunicipality)
-        get("/v1/municipalities/{code}/partners", PartnerResources.list)
-        get("/v1/municipality-successions", SuccessionResources.list)
-        get("/v1/scale-levels", ScaleLevelResources.list)
-        get("/v1/scale-levels/{level}/inhabitants", ScaleLevelResources.inhabitants)
-        get("/v1/region-types", ReferenceResources.regionTypes)
-        get("/v1/norms", ReferenceResources.norms)
-        get("/v1/sources", ReferenceResources.sources)
-        get("/v1/regions", RegionResources.list)
+        collection("/v1/municipalities/{code}/inhabitants", MunicipalityResources.inhabitants)
+        collection("/v1/municipalities/{code}/regions", MunicipalityResources.regions)
+        collection("/v1/municipalities/{code}/arrangements", ArrangementResources.ofMunicipality)
+        collection("/v1/municipalities/{code}/partners", PartnerResources.list)
+        collection("/v1/municipality-successions", SuccessionResources.list)
+        collection("/v1/scale-levels", ScaleLevelResources.list)
+        collection("/v1/scale-levels/{level}/inhabitants", ScaleLevelResources.inhabitants)
+        collection("/v1/region-types", ReferenceResources.regionTypes)
+        collection("/v1/norms", ReferenceResources.norms)
+        collection("/v1/sources", ReferenceResources.sources)
+        collection("/v1/regions", RegionResources.list)
         get("/v1/regions/{id}", RegionResources.single)
-        get("/v1/regions/{id}/members", RegionResources.members)
-        get("/v1/regions/{id}/inhabitants", RegionResources.inhabitants)
+        collection("/v1/regions/{id}/members", RegionResources.members)
+        collection("/v1/regions/{id}/inhabitants", RegionResources.inhabitants)
         get("/v1/regions/{id}/scale-check", RegionResources.scaleCheck)
         get("/v1/scale-check", ScaleCheckResource.check)
-        get("/v1/arrangements", ArrangementResources.list)
+        collection("/v1/arrangements", ArrangementResources.list)
         get("/v1/arrangements/{id}", ArrangementResources.single)
-        get("/v1/arrangements/{id}/participants", ArrangementResources.participants)
-        get("/v1/arrangements/{id}/bodies", ArrangementResources.bodies)
-        get("/v1/arrangements/{id}/structure", StructureResource.structure)
-        get("/v1/arrangements/{id}/procurements", ArrangementResources.procurements)
-        get("/v1/arrangements/{id}/milestones", ArrangementResources.milestones)
+        collection("/v1/arrangements/{id}/participants", ArrangementResources.participants)
+        collection("/v1/arrangements/{id}/bodies", ArrangementResources.bodies)
+        get("/v1/arrangements/{id}/structure", offering: MediaType.ofStructure, StructureResource.structure)
+        collection("/v1/arrangements/{id}/procurements", ArrangementResources.procurements)
+        collection("/v1/arrangements/{id}/milestones", ArrangementResources.milestones)
         get("/v1/arrangements/{id}/scale-check", ArrangementResources.scaleCheck)
-        get("/v1/organisations", OrganisationResources.list)
+        collection("/v1/organisations", OrganisationResources.list)
         get("/v1/organisations/{id}", OrganisationResources.single)
-        get("/v1/policy-domains", ReferenceResources.policyDomains)
-        get("/v1/legal-forms", ReferenceResources.legalForms)
+        collection("/v1/policy-domains", ReferenceResources.policyDomains)
+        collection("/v1/legal-forms", ReferenceResources.legalForms)
         get("/v1/congruence", CongruenceResource.compare)
         get("/v1/problems", ProblemResources.list)
         get("/v1/problems/{code}", ProblemResources.single)
@@ -68,6 +70,9 @@ public struct API: Sendable {
         var response = await router.respond(to: request)
         // What the router answers by itself (OPTIONS) has the fields of every answer too.
         if response.headers[StandardHeaders.apiVersion] == nil { response.headers.append(contentsOf: StandardHeaders.kept) }
+        if request.method == .options, let allowed = response.headers[.allow] {
+            response.headers.append(contentsOf: StandardHeaders.preflight(allowed))
+        }
         return response
     }
 

@@ -5,11 +5,7 @@ extension Connection {
     public func all<each P: Bindable, Output>(
         _ statement: Statement<repeat each P, Output>, _ parameters: repeat each P
     ) throws -> [Output] {
-        let result = try execute(statement, repeat each parameters)
-        var rows: [Output] = []
-        rows.reserveCapacity(result.rowCount)
-        for index in 0..<result.rowCount { rows.append(try decode(result, index, statement)) }
-        return rows
+        try decodeAll(execute(statement, repeat each parameters), statement)
     }
 
     /// The first row; nil if there is none.
@@ -43,6 +39,13 @@ extension Connection {
         let described = try check(receive(PQsendDescribePrepared(conn(), "")), text.name)
         let got = Int(PQnparams(described.pointer))
         guard got == text.parameters else { throw PGError.parameters(statement: text.name, expected: text.parameters, got: got) }
+    }
+
+    func decodeAll<each P: Bindable, Output>(_ result: borrowing ResultSet, _ statement: Statement<repeat each P, Output>) throws -> [Output] {
+        var rows: [Output] = []
+        rows.reserveCapacity(result.rowCount)
+        for index in 0..<result.rowCount { rows.append(try decode(result, index, statement)) }
+        return rows
     }
 
     private func decode<each P: Bindable, Output>(

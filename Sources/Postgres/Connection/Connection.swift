@@ -12,7 +12,7 @@ public actor Connection {
     private let target: String
     private var handle: Handle?
     private var prepared = PreparedStatements()
-    private var parameters = ParameterBuffer()
+    var parameters = ParameterBuffer()
     private var isFresh = true
     /// Set by what leaves the session in a state that the next user should not meet.
     private var isTainted = false

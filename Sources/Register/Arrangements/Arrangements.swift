@@ -18,12 +18,12 @@ public enum Arrangements {
         public init() {}
     }
 
-    /// Those valid on the day, in order of name.
-    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter) throws -> [Arrangement] {
-        try db.all(
+    /// Those valid on the day, in order of name, given to `take` some at a time.
+    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ take: ([Arrangement]) throws -> Void) throws {
+        try db.batches(
             listed, day, filter.policyDomain, filter.legalForm, filter.municipality, filter.centreMunicipality, filter.organisation, filter.region,
             filter.name
-        ).map { $0.arrangement(on: day) }
+        ) { try take($0.map { $0.arrangement(on: day) }) }
     }
 
     /// The arrangement on a day, or, without one, in its latest version. nil: no such id, or not on that day (``absence(_:id:on:)`` says which).

@@ -46,9 +46,10 @@ public enum ScaleLevels {
 
     /// In order of name.
     public static func units(
-        _ db: isolated Connection, level: String, on day: CalendarDate, threshold: Int, regionType: String?
-    ) throws -> [ScaleLevelUnit] {
-        try db.all(units, level, day, threshold, regionType)
+        _ db: isolated Connection, level: String, on day: CalendarDate, threshold: Int, regionType: String?,
+        _ take: ([ScaleLevelUnit]) throws -> Void
+    ) throws {
+        try db.batches(units, level, day, threshold, regionType, to: take)
     }
 
     static let listed = Statement(

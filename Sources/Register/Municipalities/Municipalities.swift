@@ -26,18 +26,20 @@ public enum Municipalities {
         case all
     }
 
-    /// In order of name.
-    public static func list(_ db: isolated Connection, _ moment: Moment, _ scope: Scope, _ filter: Filter) throws -> [Municipality] {
+    /// In order of name, given to `take` some at a time.
+    public static func list(
+        _ db: isolated Connection, _ moment: Moment, _ scope: Scope, _ filter: Filter, _ take: ([Municipality]) throws -> Void
+    ) throws {
         switch scope {
         case .valid(let day):
-            let rows = try db.all(
-                listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants, filter.arrangement)
-            return try withRelatives(db, rows.map { $0.municipality(on: day) })
+            try db.batches(
+                listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants, filter.arrangement
+            ) { try take(withRelatives(db, $0.map { $0.municipality(on: day) })) }
         case .ended, .all:
-            let rows = try db.all(
+            try db.batches(
                 listedLatest, moment.today, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants,
-                scope == .ended, filter.arrangement)
-            return try withRelatives(db, rows.map { $0.municipality(on: moment.today) })
+                scope == .ended, filter.arrangement
+            ) { try take(withRelatives(db, $0.map { $0.municipality(on: moment.today) })) }
         }
     }
 

@@ -13,9 +13,10 @@ public struct Succession: Sendable, Hashable {
 public enum Successions {
     /// Those that take effect from `from` on and before `to`, of one municipality (as the old or the new one) or of all. In order of date and codes.
     public static func list(
-        _ db: isolated Connection, from: CalendarDate?, to: CalendarDate?, by validOn: CalendarDate?, code: String?
-    ) throws -> [Succession] {
-        try db.all(listed, from, to, validOn, code)
+        _ db: isolated Connection, from: CalendarDate?, to: CalendarDate?, by validOn: CalendarDate?, code: String?,
+        _ take: ([Succession]) throws -> Void
+    ) throws {
+        try db.batches(listed, from, to, validOn, code, to: take)
     }
 
     static func touching(_ db: isolated Connection, codes: [String]) throws -> [Succession] {

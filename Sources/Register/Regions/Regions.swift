@@ -16,10 +16,11 @@ public enum Regions {
         public init() {}
     }
 
-    /// Those valid on the day, in order of name.
-    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter) throws -> [Region] {
-        let rows = try db.all(listed, day, filter.type, filter.scaleLevel, filter.municipality, filter.within, filter.name)
-        return try withNesting(db, rows.map { $0.region(on: day) }, on: day)
+    /// Those valid on the day, in order of name, given to `take` some at a time.
+    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ take: ([Region]) throws -> Void) throws {
+        try db.batches(listed, day, filter.type, filter.scaleLevel, filter.municipality, filter.within, filter.name) {
+            try take(withNesting(db, $0.map { $0.region(on: day) }, on: day))
+        }
     }
 
     /// The region on a day, or, without one, in its latest version. nil: no such id, or not on that day (``absence(_:id:on:)`` says which).
@@ -36,6 +37,11 @@ public enum Regions {
     /// In order of name.
     public static func members(_ db: isolated Connection, id: String, on day: CalendarDate) throws -> [RegionMember] {
         try db.all(members, id, day)
+    }
+
+    /// In order of name, given to `take` some at a time.
+    public static func members(_ db: isolated Connection, id: String, on day: CalendarDate, _ take: ([RegionMember]) throws -> Void) throws {
+        try db.batches(members, id, day, to: take)
     }
 
     private static func withNesting(_ db: isolated Connection, _ regions: [Region], on day: CalendarDate) throws -> [Region] {

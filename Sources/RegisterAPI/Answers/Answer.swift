@@ -2,24 +2,22 @@ import HTTP
 import HTTPTypes
 import Register
 
-/// What a resource answers, before it is bytes.
+/// What a resource answers, before it is a response.
 struct Answer: Sendable {
-    var status: HTTPResponse.Status = .ok
+    enum Body: Sendable {
+        case json(JSON)
+        case text(String)
+        /// Made already, since it may be more than should sit in memory.
+        case written(BodyWriter.Written)
+    }
+
     var body: Body
+    var type: MediaType
     /// The revision that it was read at; nil where it does not come from the register.
     var revision: Int?
     var links: [Link] = []
     /// Whether caches may keep it, to ask again each time whether it still holds.
     var isKept = true
-
-    enum Body: Sendable {
-        case json(JSON)
-        /// Another representation of a resource that has several.
-        case text(String, MediaType)
-    }
-
-    /// Whether the answer depends on the field Accept (RFC 9110 section 12.5.5).
-    var isNegotiated = false
 
     /// A relation of RFC 8288.
     struct Link: Sendable {
@@ -27,26 +25,37 @@ struct Answer: Sendable {
         let target: String
     }
 
-    init(_ body: JSON, at moment: Moment? = nil, links: [Link] = []) {
-        (self.body, revision, self.links) = (.json(body), moment?.revision, links)
+    init(_ body: Body, _ type: MediaType, at moment: Moment?, links: [Link] = []) {
+        (self.body, self.type, revision, self.links) = (body, type, moment?.revision, links)
     }
 
-    /// One of several representations of a resource.
-    init(_ text: String, _ type: MediaType, at moment: Moment) {
-        (body, revision, isNegotiated) = (.text(text, type), moment.revision, true)
+    init(_ json: JSON, fields: Fields = .all, at moment: Moment? = nil, links: [Link] = []) {
+        self.init(.json(fields.select(json)), .json, at: moment, links: links)
     }
 
-    func response() -> Response {
-        var headers = isKept ? StandardHeaders.kept : StandardHeaders.notKept
-        let bytes: [UInt8]
+    /// - Throws: ``TemporaryFileError``
+    func response(to request: Request) throws -> Response {
+        let written: BodyWriter.Written
         switch body {
-        case .json(let json): (headers[.contentType], bytes) = (MediaType.json.text, json.bytes)
-        case .text(let text, let type): (headers[.contentType], bytes) = (type.text + (type.isText ? "; charset=utf-8" : ""), Array(text.utf8))
+        case .json(let json): written = try Self.write(json.bytes, request)
+        case .text(let text): written = try Self.write(Array(text.utf8), request)
+        case .written(let done): written = done
         }
-        if isNegotiated { headers[.vary] = "Accept" }
+        var headers = isKept ? StandardHeaders.kept : StandardHeaders.notKept
+        headers[.contentType] = type.field
+        headers[.vary] = "Accept, Accept-Encoding"
+        if written.isCompressed { headers[.contentEncoding] = "gzip" }
         if let revision { headers[StandardHeaders.registerRevision] = String(revision) }
         if !links.isEmpty { headers[StandardHeaders.link] = links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }.joined(separator: ", ") }
-        return Response(status: status, headers: headers, body: bytes)
+        guard isKept else { return Response(status: .ok, headers: headers, body: written.body) }
+        headers[.eTag] = written.entityTag
+        return Response(status: request.alreadyHas(written.entityTag) ? .notModified : .ok, headers: headers, body: written.body)
+    }
+
+    private static func write(_ bytes: [UInt8], _ request: Request) throws -> BodyWriter.Written {
+        var writer = BodyWriter(mayCompress: request.takesGzip)
+        try writer.write(bytes)
+        return try writer.finish()
     }
 }
 

@@ -48,18 +48,3 @@ extension Parameters {
         return Page(number: number ?? 1, size: size ?? 50)
     }
 }
-
-extension Answer {
-    /// One page of a collection: `{"items": […], "page": {…}, "validOn": …}`, and what else the resource says of the whole.
-    static func collection<Item>(
-        _ items: [Item], sorted sorting: Sorting<Item>, page: Page, target: Target, at moment: Moment, validOn: CalendarDate?,
-        also members: KeyValuePairs<String, JSON> = [:], represent: (Item) -> JSON
-    ) -> Answer {
-        let (start, overflow) = (page.number - 1).multipliedReportingOverflow(by: page.size)
-        let shown = overflow ? [] : sorting.apply(to: items).dropFirst(start).prefix(page.size)
-        let body: JSON = [
-            "items": .array(shown.map(represent)), "page": page.json(total: items.count), "validOn": validOn.json,
-        ]
-        return Answer(body.adding(members), at: moment, links: page.links(target, total: items.count))
-    }
-}

@@ -9,6 +9,9 @@ struct Sorting<Item>: Sendable {
 
     fileprivate let terms: [(value: Value, descending: Bool)]
 
+    /// Whether the order is the one in which the database gives the items.
+    var isAsTheyCome: Bool { terms.isEmpty }
+
     func apply(to items: [Item]) -> [Item] {
         if terms.isEmpty { return items }
         let rows = items.enumerated().map { place, item in (offset: place, item: item, values: terms.map { $0.value(item, place) }) }

@@ -10,6 +10,15 @@ enum StandardHeaders {
     static let kept = common + [(.cacheControl, "public, max-age=0, must-revalidate")]
     static let notKept = common + [(.cacheControl, "no-store")]
 
+    /// The answer to a browser that asks first whether it may (Fetch standard, CORS preflight): reads are open to everybody.
+    static func preflight(_ allowed: String) -> HTTPFields {
+        [
+            HTTPField.Name("Access-Control-Allow-Methods")!: allowed,
+            HTTPField.Name("Access-Control-Allow-Headers")!: "Accept, Accept-Language, Content-Type, If-None-Match, X-Request-ID",
+            HTTPField.Name("Access-Control-Max-Age")!: "86400",
+        ]
+    }
+
     private static let common: HTTPFields = [
         apiVersion: RegisterAPI.apiVersion,
         .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
@@ -17,7 +26,7 @@ enum StandardHeaders {
         .xContentTypeOptions: "nosniff",
         HTTPField.Name("X-Frame-Options")!: "DENY",
         .accessControlAllowOrigin: "*",
-        HTTPField.Name("Access-Control-Expose-Headers")!: "API-Version, Link, Register-Revision, Retry-After",
+        HTTPField.Name("Access-Control-Expose-Headers")!: "API-Version, ETag, Link, Register-Revision, Retry-After",
     ]
 }
 

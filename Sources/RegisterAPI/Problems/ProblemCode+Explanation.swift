@@ -64,6 +64,11 @@ extension ProblemCode {
                 "The collection cannot be sorted so", "Sort keys are separated by commas; a minus in front means descending.",
                 "Choose from the keys that the detail lists."
             )
+        case .fieldInvalid:
+            (
+                "The resource has no such field", "Fields are named as in the JSON, at its top level, separated by commas.",
+                "Choose from those that the detail lists."
+            )
         case .textTooLong: ("The value is too long", "The detail says how long it may be.", "Shorten it.")
         case .tooManyValues: ("Too many values", "The detail says how many there may be.", "Ask in several requests.")
         case .tooFewValues: ("Too few values", "The question needs several to compare.", "Give as many as the detail says.")

@@ -29,6 +29,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case numberInvalid = "number-invalid"
     case choiceInvalid = "choice-invalid"
     case sortInvalid = "sort-invalid"
+    case fieldInvalid = "field-invalid"
     case textTooLong = "text-too-long"
     case tooManyValues = "too-many-values"
     case tooFewValues = "too-few-values"

@@ -5,22 +5,35 @@ import HTTPTypes
 struct MediaType: Sendable, Hashable {
     /// `type/subtype`, in small letters.
     let text: String
+    /// As it is sent.
+    let field: String
 
-    static let json = MediaType(text: "application/json")
-    static let svg = MediaType(text: "image/svg+xml")
-    static let graphviz = MediaType(text: "text/vnd.graphviz")
+    private init(_ text: String, parameters: String = "") {
+        self.text = text
+        field = text + parameters
+    }
 
-    var isText: Bool { text.hasPrefix("text/") }
+    static let json = MediaType("application/json")
+    static let csv = MediaType("text/csv", parameters: "; charset=utf-8; header=present")
+    static let ndjson = MediaType("application/x-ndjson")
+    static let svg = MediaType("image/svg+xml")
+    static let graphviz = MediaType("text/vnd.graphviz", parameters: "; charset=utf-8")
+
+    /// What resources of a kind have; the first is the one without a field Accept.
+    static let ofSingle = [json]
+    static let ofCollection = [json, csv, ndjson]
+    static let ofStructure = [json, svg, graphviz]
 
     /// The one of the offered that the client likes best (RFC 9110 section 12.5.1); of equals the first. Without a field Accept, the first.
     static func negotiated(_ request: Request, _ offered: [MediaType]) throws -> MediaType {
-        let ranges = request.headers[fields: .accept].flatMap { $0.value.split(separator: ",").compactMap { Range($0) } }
-        // An empty list says as little as no field does.
-        if request.headers[fields: .accept].allSatisfy({ $0.value.allSatisfy { $0.isWhitespace || $0 == "," } }) { return offered[0] }
+        let ranges = QualityValues(request.headers[fields: .accept].map(\.value))
+        if ranges.isSilent { return offered[0] }
         var best: (type: MediaType, quality: Int)?
         for type in offered {
             // The most specific range decides, also when it says "not at all".
-            guard let range = ranges.filter({ $0.matches(type) }).max(by: { $0.specificity < $1.specificity }), range.quality > 0 else { continue }
+            guard let range = ranges.elements.filter({ type.matches($0.name) }).max(by: { Self.specificity($0.name) < Self.specificity($1.name) }) else {
+                continue
+            }
             if range.quality > best?.quality ?? 0 { best = (type, range.quality) }
         }
         guard let best else {
@@ -30,41 +43,9 @@ struct MediaType: Sendable, Hashable {
         return best.type
     }
 
-    /// One of the ranges of a field Accept, such as `image/*;q=0.5`.
-    private struct Range {
-        let type: Substring
-        let subtype: Substring
-        /// In thousandths.
-        let quality: Int
+    private static func specificity(_ range: String) -> Int { range == "*/*" ? 0 : range.hasSuffix("/*") ? 1 : 2 }
 
-        /// nil for what is no media range; it is left out of account, as the rest can still be understood.
-        init?(_ text: Substring) {
-            let parts = text.split(separator: ";", omittingEmptySubsequences: false).map { String($0.filter { !$0.isWhitespace }).lowercased() }
-            let names = parts[0].split(separator: "/", omittingEmptySubsequences: false)
-            guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { return nil }
-            (type, subtype) = (names[0], names[1])
-            quality = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Self.thousandths($0.dropFirst(2)) } ?? 1000
-        }
-
-        var specificity: Int { type == "*" ? 0 : subtype == "*" ? 1 : 2 }
-
-        func matches(_ media: MediaType) -> Bool {
-            switch specificity {
-            case 0: subtype == "*"
-            case 1: media.text.hasPrefix(type + "/")
-            default: media.text == "\(type)/\(subtype)"
-            }
-        }
-
-        /// A weight of at most three decimals (RFC 9110 section 12.4.2); what is none counts as 1.
-        private static func thousandths(_ text: Substring) -> Int {
-            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            let decimals = parts.count == 2 ? parts[1] : ""
-            guard parts[0] == "0" || parts[0] == "1", parts.count <= 2, decimals.count <= 3,
-                decimals.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-                let whole = Int(parts[0]), let fraction = Int(decimals + String(repeating: "0", count: 3 - decimals.count))
-            else { return 1000 }
-            return min(1000, whole * 1000 + fraction)
-        }
+    private func matches(_ range: String) -> Bool {
+        range == "*/*" || range == text || (range.hasSuffix("/*") && text.hasPrefix(range.dropLast()))
     }
 }

@@ -8,7 +8,15 @@ struct Parameters {
     private var violations: [Violation] = []
     private var references: [Reference] = []
 
-    init(_ request: Request) {
+    /// The representation that is asked for.
+    let type: MediaType
+
+    init(_ call: Call) {
+        self.init(call.request, type: call.type)
+    }
+
+    init(_ request: Request, type: MediaType = .json) {
+        self.type = type
         items = request.query.map { (name: $0.name, value: $0.value) }
     }
 

@@ -14,8 +14,8 @@ enum ArrangementResources {
     ]
 
     /// GET /v1/arrangements
-    static func list(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func list(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         var filter = Arrangements.Filter()
         filter.policyDomain = parameters.identifier("policyDomain", .policyDomain)
@@ -25,48 +25,47 @@ enum ArrangementResources {
         filter.organisation = parameters.identifier("organisation", .organisation)
         filter.region = parameters.identifier("region", .region)
         filter.name = parameters.text("name")
-        let sorting = parameters.sorting(sortKeys)
-        let page = parameters.page()
+        let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
-        let (arrangements, moment) = try await pool.read { [filter] db, moment in
+        return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
-            return try Arrangements.list(db, on: validOn ?? moment.today, filter)
+            try Arrangements.list(db, on: validOn ?? moment.today, filter, take)
+            return Whole(validOn: validOn ?? moment.today)
         }
-        return .collection(
-            arrangements, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today, represent: \.json)
     }
 
     /// GET /v1/municipalities/{code}/arrangements
-    static func ofMunicipality(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func ofMunicipality(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         var filter = Arrangements.Filter()
         filter.policyDomain = parameters.identifier("policyDomain", .policyDomain)
-        let sorting = parameters.sorting(sortKeys)
-        let page = parameters.page()
+        let shown: Presentation<ArrangementOfMunicipality> = parameters.presentation(
+            sortKeys.map { key in (key.name, { @Sendable item, place in key.value(item.arrangement, place) }) }
+                + [("role", { @Sendable item, _ in SortValue(item.role) })])
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { [filter] db, moment in
+        return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
-            let code = try MunicipalityResources.code(of: request)
+            let code = try MunicipalityResources.code(of: call)
             let day = try MunicipalityResources.require(db, moment, code, validOn)
             var filter = filter
             filter.municipality = code
-            return (
-                arrangements: try Arrangements.list(db, on: day, filter), roles: try Arrangements.roles(db, of: code, on: day), day: day
-            )
+            let roles = try Arrangements.roles(db, of: code, on: day)
+            try Arrangements.list(db, on: day, filter) { some in
+                try take(some.map { ArrangementOfMunicipality(arrangement: $0, role: roles[$0.id]) })
+            }
+            return Whole(validOn: day)
         }
-        return .collection(
-            answer.arrangements, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.day,
-            represent: { $0.json.adding(["role": answer.roles[$0.id].json]) })
     }
 
     /// GET /v1/arrangements/{id}
-    static func single(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func single(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
+        let fields = parameters.fields(of: Arrangement.shape.names + ["organisations"])
         _ = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
-            let arrangement = try find(db, moment, request, validOn)
+        let (answer, moment) = try await call.read { db, moment in
+            let arrangement = try find(db, moment, call, validOn)
             var filter = Organisations.Filter()
             filter.arrangement = arrangement.id
             return (arrangement: arrangement, organisations: try Organisations.list(db, on: arrangement.day, filter))
@@ -75,86 +74,81 @@ enum ArrangementResources {
             let own = organisation.arrangements.first { $0.arrangement.id == answer.arrangement.id }?.involvement ?? []
             return ["id": .string(organisation.id), "name": .string(organisation.name), "kind": .string(organisation.kind), "involvement": own.json]
         }
-        return Answer(answer.arrangement.json.adding(["organisations": .array(working)]), at: moment)
+        return Answer(answer.arrangement.json.adding(["organisations": .array(working)]), fields: fields, at: moment)
     }
 
     /// GET /v1/arrangements/{id}/participants
-    static func participants(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func participants(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let role = parameters.choice("role", of: Participant.roles)
-        let sorting: Sorting<Participant> = parameters.sorting([
+        let shown: Presentation<Participant> = parameters.presentation([
             ("name", { _, place in .int(place) }), ("role", { item, _ in .text(item.role) }),
             ("validFrom", { item, _ in SortValue(item.validity.from) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
-            let arrangement = try find(db, moment, request, validOn)
+        return try await call.collection(shown) { db, moment, take in
+            let arrangement = try find(db, moment, call, validOn)
             let participants = try Arrangements.participants(db, id: arrangement.id, on: arrangement.day)
-            return (participants: participants.filter { role == nil || $0.role == role }, arrangement: arrangement)
+            try take(participants.filter { role == nil || $0.role == role })
+            return Whole(validOn: arrangement.day, members: ["participantsComplete": .bool(arrangement.participantsComplete)])
         }
-        return .collection(
-            answer.participants, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.arrangement.day,
-            also: ["participantsComplete": .bool(answer.arrangement.participantsComplete)], represent: \.json)
     }
 
     /// GET /v1/arrangements/{id}/bodies
-    static func bodies(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func bodies(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
-        let sorting: Sorting<GovernanceStructure.Body> = parameters.sorting([
+        let shown: Presentation<GovernanceStructure.Body> = parameters.presentation([
             ("name", { _, place in .int(place) }), ("id", { item, _ in .text(item.id) }), ("kind", { item, _ in .text(item.kind) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
-            let arrangement = try find(db, moment, request, validOn)
-            return (bodies: try GovernanceStructures.bodies(db, arrangement: arrangement.id, on: arrangement.day), day: arrangement.day)
+        return try await call.collection(shown) { db, moment, take in
+            let arrangement = try find(db, moment, call, validOn)
+            try take(GovernanceStructures.bodies(db, arrangement: arrangement.id, on: arrangement.day))
+            return Whole(validOn: arrangement.day)
         }
-        return .collection(answer.bodies, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.day, represent: \.json)
     }
 
     /// GET /v1/arrangements/{id}/procurements. A series: without `validOn` all of them, with it those that had begun by then.
-    static func procurements(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func procurements(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
-        let sorting: Sorting<Procurement> = parameters.sorting([
+        let shown: Presentation<Procurement> = parameters.presentation([
             ("from", { item, _ in SortValue(item.period.from) }), ("policyDomain", { item, _ in SortValue(item.policyDomain) }),
             ("amount", { item, _ in SortValue(item.amount?.value) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (procurements, moment) = try await pool.read { db, moment in
-            try Procurement.list(db, arrangement: find(db, moment, request, validOn).id, by: validOn)
+        return try await call.collection(shown) { db, moment, take in
+            try take(Procurement.list(db, arrangement: find(db, moment, call, validOn).id, by: validOn))
+            return Whole(validOn: validOn)
         }
-        return .collection(procurements, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
     }
 
     /// GET /v1/arrangements/{id}/milestones. A series: without `validOn` all of them, with it those that had happened by then or have no date.
-    static func milestones(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func milestones(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
-        let sorting: Sorting<Milestone> = parameters.sorting([
+        let shown: Presentation<Milestone> = parameters.presentation([
             ("on", { item, _ in SortValue(item.on) }), ("kind", { item, _ in .text(item.kind) }), ("title", { item, _ in .text(item.title) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (milestones, moment) = try await pool.read { db, moment in
-            try Milestone.list(db, arrangement: find(db, moment, request, validOn).id, by: validOn)
+        return try await call.collection(shown) { db, moment, take in
+            try take(Milestone.list(db, arrangement: find(db, moment, call, validOn).id, by: validOn))
+            return Whole(validOn: validOn)
         }
-        return .collection(milestones, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
     }
 
     /// GET /v1/arrangements/{id}/scale-check: of the municipalities that take part themselves.
-    static func scaleCheck(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func scaleCheck(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let bar = parameters.threshold()
+        let fields = parameters.fields(of: ScaleCheckResource.members + ["arrangement", "participantsComplete"])
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
+        let (answer, moment) = try await call.read { db, moment in
             try checked.verify(db, moment)
-            let arrangement = try find(db, moment, request, validOn)
+            let arrangement = try find(db, moment, call, validOn)
             let codes = try Arrangements.members(db, id: arrangement.id, on: arrangement.day)
             return try ScaleCheckResource.outcome(db, codes: codes, on: arrangement.day, bar, isWhole: arrangement.participantsComplete)
                 .adding([
@@ -162,14 +156,23 @@ enum ArrangementResources {
                     "participantsComplete": .bool(arrangement.participantsComplete),
                 ])
         }
-        return Answer(answer, at: moment)
+        return Answer(answer, fields: fields, at: moment)
     }
 
-    static func find(_ db: isolated Connection, _ moment: Moment, _ request: Request, _ validOn: CalendarDate?) throws -> Arrangement {
-        let id = Slug.normalised(request.parameters["id"] ?? "")
+    static func find(_ db: isolated Connection, _ moment: Moment, _ call: Call, _ validOn: CalendarDate?) throws -> Arrangement {
+        let id = Slug.normalised(call.path("id"))
         if let arrangement = try Arrangements.find(db, moment, id: id, on: validOn) { return arrangement }
         throw try Problem.missing(db, .arrangement, id, .arrangementUnknown, .arrangementNotValid) {
             try Arrangements.absence(db, id: id, on: validOn ?? moment.today)
         }
     }
+}
+
+/// An arrangement, and as what one municipality takes part in it.
+struct ArrangementOfMunicipality: Represented {
+    let arrangement: Arrangement
+    let role: String?
+
+    static let shape = Arrangement.shape + ["role"]
+    var json: JSON { arrangement.json.adding(["role": role.json]) }
 }

@@ -5,8 +5,8 @@ import Register
 /// `/v1/congruence`
 enum CongruenceResource {
     /// GET /v1/congruence
-    static func compare(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func compare(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let domains = parameters.identifiers("policyDomain", .policyDomain, maximum: 10)
         let types = parameters.identifiers("regionType", .regionType, maximum: 4)
@@ -16,8 +16,9 @@ enum CongruenceResource {
         if region != nil, parameters.isGiven("municipality") {
             parameters.refuse("municipality", .parametersExclusive, "“region” and “municipality” both say which municipalities to look at. Keep one.")
         }
+        let fields = parameters.fields(of: types.isEmpty ? membersOfDomains : membersOfTypes)
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
+        let (answer, moment) = try await call.read { db, moment in
             let day = validOn ?? moment.today
             var faults: [Violation] = []
             if let region, try KnownIdentifiers.exists(db, .region, region), let reason = try Regions.absence(db, id: region, on: day) {
@@ -36,8 +37,11 @@ enum CongruenceResource {
                 day: day
             )
         }
-        return Answer(answer.material.compared().json(on: answer.day, within: answer.region), at: moment)
+        return Answer(answer.material.compared().json(on: answer.day, within: answer.region), fields: fields, at: moment)
     }
+
+    private static let membersOfDomains = ["validOn", "policyDomains", "region", "congruent", "arrangements", "municipalities"]
+    private static let membersOfTypes = ["validOn", "regionTypes", "region", "congruent", "summary", "regions", "municipalities"]
 }
 
 extension Parameters {

@@ -6,18 +6,18 @@ import Register
 /// `/health/live` and `/health/ready`, for operators.
 enum HealthResources {
     /// GET /health/live: the process runs and answers.
-    static func live(_ request: Request) throws -> Answer {
-        var parameters = Parameters(request)
+    static func live(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         _ = try parameters.finish()
         return uncached(Answer(["status": "live"]))
     }
 
     /// GET /health/ready: the database answers, and has the schema that this program needs.
-    static func ready(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func ready(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         _ = try parameters.finish()
         do {
-            let (_, moment) = try await pool.read { db, _ in try Schema.require(on: db) }
+            let (_, moment) = try await call.read { db, _ in try Schema.require(on: db) }
             return uncached(Answer(["status": "ready", "revision": .int(moment.revision), "schema": .int(Schema.version)], at: moment))
         } catch let mismatch as Schema.Mismatch {
             throw Problem(.databaseUnavailable, mismatch.description, retryAfter: 5)

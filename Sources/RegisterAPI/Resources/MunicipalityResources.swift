@@ -5,8 +5,8 @@ import Register
 /// `/v1/municipalities` and what is below it.
 enum MunicipalityResources {
     /// GET /v1/municipalities
-    static func list(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func list(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         var filter = Municipalities.Filter()
         let validOn = parameters.date("validOn")
         let status = parameters.choice("status", of: ["current", "ended", "all"]) ?? "current"
@@ -23,10 +23,9 @@ enum MunicipalityResources {
             parameters.refuse(
                 "validOn", .parametersExclusive, "“status=\(status)” is not bound to a date: leave “validOn” out, or ask for “status=current”.")
         }
-        let sorting = parameters.sorting(sortKeys)
-        let page = parameters.page()
+        let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { [filter] db, moment in
+        return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
             let scope: Municipalities.Scope =
                 switch status {
@@ -34,12 +33,10 @@ enum MunicipalityResources {
                 case "all": .all
                 default: .valid(on: validOn ?? moment.today)
                 }
-            let coversCountry: Bool? = if case .valid(let day) = scope { try Coverage.coversCountry(db, on: day) } else { nil }
-            return (municipalities: try Municipalities.list(db, moment, scope, filter), coversCountry: coversCountry)
+            try Municipalities.list(db, moment, scope, filter, take)
+            guard case .valid(let day) = scope else { return Whole(validOn: nil, members: ["coversCountry": nil]) }
+            return Whole(validOn: day, members: ["coversCountry": .bool(try Coverage.coversCountry(db, on: day))])
         }
-        return .collection(
-            answer.municipalities, sorted: sorting, page: page, target: request.target, at: moment,
-            validOn: status == "current" ? validOn ?? moment.today : nil, also: ["coversCountry": answer.coversCountry.json], represent: \.json)
     }
 
     private static let sortKeys: [Sorting<Municipality>.Key] = [
@@ -52,61 +49,60 @@ enum MunicipalityResources {
     ]
 
     /// GET /v1/municipalities/{code}
-    static func single(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func single(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
+        let fields = parameters.fields(of: Municipality.shape)
         _ = try parameters.finish()
-        let code = try code(of: request)
-        let (municipality, moment) = try await pool.read { db, moment in
+        let code = try code(of: call)
+        let (municipality, moment) = try await call.read { db, moment in
             guard let found = try Municipalities.find(db, moment, code: code, on: validOn) else { throw try absent(db, moment, code, validOn) }
             return found
         }
-        return Answer(municipality.json, at: moment)
+        return Answer(municipality.json, fields: fields, at: moment)
     }
 
     /// GET /v1/municipalities/{code}/inhabitants
-    static func inhabitants(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func inhabitants(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let (from, to) = parameters.dateRange()
-        let sorting: Sorting<Figure> = parameters.sorting([
+        let shown: Presentation<Figure> = parameters.presentation([
             ("referenceDate", { item, _ in SortValue(item.referenceDate) }), ("count", { item, _ in .int(item.count) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let code = try code(of: request)
-        let (figures, moment) = try await pool.read { db, moment in
+        let code = try code(of: call)
+        return try await call.collection(shown) { db, moment, take in
             try require(db, moment, code, validOn)
-            return try InhabitantsSeries.ofMunicipality(db, code: code, from: from, to: to, by: validOn)
+            try take(InhabitantsSeries.ofMunicipality(db, code: code, from: from, to: to, by: validOn))
+            return Whole(validOn: validOn)
         }
-        return .collection(figures, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
     }
 
     /// GET /v1/municipalities/{code}/regions
-    static func regions(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func regions(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         var filter = Regions.Filter()
         filter.type = parameters.identifier("type", .regionType)
         filter.scaleLevel = parameters.identifier("scaleLevel", .scaleLevel)
-        let sorting = parameters.sorting(RegionResources.sortKeys)
-        let page = parameters.page()
+        let shown = parameters.presentation(RegionResources.sortKeys)
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { [filter] db, moment in
+        return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
-            let code = try code(of: request)
-            let day = try require(db, moment, code, validOn)
             var filter = filter
+            let code = try code(of: call)
             filter.municipality = code
-            return (regions: try Regions.list(db, on: day, filter), day: day)
+            let day = try require(db, moment, code, validOn)
+            try Regions.list(db, on: day, filter, take)
+            return Whole(validOn: day)
         }
-        return .collection(answer.regions, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.day, represent: \.json)
     }
 
     // MARK: The code in the path
 
-    static func code(of request: Request) throws -> String {
-        let given = request.parameters["code"] ?? ""
+    static func code(of call: Call) throws -> String {
+        let given = call.path("code")
         guard let code = MunicipalityCode.normalised(given) else {
             throw Problem(
                 .municipalityUnknown,

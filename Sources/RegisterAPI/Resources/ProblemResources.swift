@@ -4,17 +4,17 @@ import HTTPTypes
 /// `/v1/problems`: what each problem means and how to mend the request; the `type` of every problem points here.
 enum ProblemResources {
     /// GET /v1/problems
-    static func list(_ request: Request) throws -> Answer {
-        var parameters = Parameters(request)
+    static func list(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         _ = try parameters.finish()
         return Answer(["items": .array(ProblemCode.allCases.map(json))])
     }
 
     /// GET /v1/problems/{code}
-    static func single(_ request: Request) throws -> Answer {
-        var parameters = Parameters(request)
+    static func single(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         _ = try parameters.finish()
-        let given = request.parameters["code"] ?? ""
+        let given = call.path("code")
         guard let code = ProblemCode(rawValue: given) else {
             throw Problem(
                 .problemUnknown, "There is no problem “\(given.prefix(100))”.\(Spelling.hint(given, among: ProblemCode.allCases.map(\.rawValue)))")

@@ -12,8 +12,8 @@ enum RegionResources {
     ]
 
     /// GET /v1/regions
-    static func list(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func list(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         var filter = Regions.Filter()
         filter.type = parameters.identifier("type", .regionType)
@@ -21,77 +21,75 @@ enum RegionResources {
         filter.municipality = parameters.municipality("municipality")
         filter.within = parameters.identifier("within", .region)
         filter.name = parameters.text("name")
-        let sorting = parameters.sorting(sortKeys)
-        let page = parameters.page()
+        let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
-        let (regions, moment) = try await pool.read { [filter] db, moment in
+        return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
-            return try Regions.list(db, on: validOn ?? moment.today, filter)
+            try Regions.list(db, on: validOn ?? moment.today, filter, take)
+            return Whole(validOn: validOn ?? moment.today)
         }
-        return .collection(
-            regions, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today, represent: \.json)
     }
 
     /// GET /v1/regions/{id}
-    static func single(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func single(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
+        let fields = parameters.fields(of: Region.shape)
         _ = try parameters.finish()
-        let (region, moment) = try await pool.read { db, moment in try find(db, moment, request, validOn) }
-        return Answer(region.json, at: moment)
+        let (region, moment) = try await call.read { db, moment in try find(db, moment, call, validOn) }
+        return Answer(region.json, fields: fields, at: moment)
     }
 
     /// GET /v1/regions/{id}/members
-    static func members(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func members(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
-        let sorting: Sorting<RegionMember> = parameters.sorting([
+        let shown: Presentation<RegionMember> = parameters.presentation([
             ("name", { _, place in .int(place) }), ("code", { item, _ in .text(item.code) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
-            let region = try find(db, moment, request, validOn)
-            return (members: try Regions.members(db, id: region.id, on: region.day), day: region.day)
+        return try await call.collection(shown) { db, moment, take in
+            let region = try find(db, moment, call, validOn)
+            try Regions.members(db, id: region.id, on: region.day, take)
+            return Whole(validOn: region.day)
         }
-        return .collection(answer.members, sorted: sorting, page: page, target: request.target, at: moment, validOn: answer.day, represent: \.json)
     }
 
     /// GET /v1/regions/{id}/inhabitants
-    static func inhabitants(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func inhabitants(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let (from, to) = parameters.dateRange()
-        let sorting: Sorting<RegionTotal> = parameters.sorting([
+        let shown: Presentation<RegionTotal> = parameters.presentation([
             ("referenceDate", { item, _ in SortValue(item.referenceDate) }), ("count", { item, _ in .int(item.count) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (totals, moment) = try await pool.read { db, moment in
-            let region = try find(db, moment, request, validOn)
-            return try InhabitantsSeries.ofRegion(db, id: region.id, from: from, to: to, by: validOn)
+        return try await call.collection(shown) { db, moment, take in
+            let region = try find(db, moment, call, validOn)
+            try take(InhabitantsSeries.ofRegion(db, id: region.id, from: from, to: to, by: validOn))
+            return Whole(validOn: validOn)
         }
-        return .collection(totals, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
     }
 
     /// GET /v1/regions/{id}/scale-check
-    static func scaleCheck(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func scaleCheck(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let bar = parameters.threshold()
+        let fields = parameters.fields(of: ScaleCheckResource.members + ["region"])
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
+        let (answer, moment) = try await call.read { db, moment in
             try checked.verify(db, moment)
-            let region = try find(db, moment, request, validOn)
+            let region = try find(db, moment, call, validOn)
             let codes = try Regions.members(db, id: region.id, on: region.day).map(\.code)
             return try ScaleCheckResource.outcome(db, codes: codes, on: region.day, bar)
                 .adding(["region": ["id": .string(region.id), "name": .string(region.name)]])
         }
-        return Answer(answer, at: moment)
+        return Answer(answer, fields: fields, at: moment)
     }
 
-    private static func find(_ db: isolated Connection, _ moment: Moment, _ request: Request, _ validOn: CalendarDate?) throws -> Region {
-        let id = RegionID.normalised(request.parameters["id"] ?? "")
+    private static func find(_ db: isolated Connection, _ moment: Moment, _ call: Call, _ validOn: CalendarDate?) throws -> Region {
+        let id = RegionID.normalised(call.path("id"))
         if let region = try Regions.find(db, moment, id: id, on: validOn) { return region }
         throw try Problem.missing(db, .region, id, .regionUnknown, .regionNotValid) {
             try Regions.absence(db, id: id, on: validOn ?? moment.today)

@@ -5,10 +5,11 @@ import Register
 /// `/v1`: what this is, and where everything is.
 enum RootResource {
     /// GET /v1
-    static func root(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func root(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
+        let fields = parameters.fields(of: ["title", "version", "revision", "validOn", "coverage", "attribution", "licence", "links"])
         _ = try parameters.finish()
-        let (coverage, moment) = try await pool.read { db, _ in try Coverage.start(db) }
+        let (coverage, moment) = try await call.read { db, _ in try Coverage.start(db) }
         return Answer(
             [
                 "title": "Regional register of the Dutch municipalities", "version": .string(apiVersion), "revision": .int(moment.revision),
@@ -16,7 +17,7 @@ enum RootResource {
                 "coverage": ["from": coverage.json, "note": "Municipalities that ended before this day are not in the register."],
                 "attribution": "Source: CBS, edited", "licence": "CC BY 4.0",
                 "links": .array(links.map { ["rel": .string($0.0), "href": .string($0.1), "title": .string($0.2)] }),
-            ], at: moment)
+            ], fields: fields, at: moment)
     }
 
     private static let links = [

@@ -43,23 +43,28 @@ enum ScaleCheckResource {
     static let most = 500
 
     /// GET /v1/scale-check
-    static func check(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func check(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let codes = parameters.municipalities("municipality", maximum: most)
         if !parameters.isGiven("municipality") {
             parameters.refuse("municipality", .parameterMissing, "“municipality” is missing. Name the codes: municipality=GM0988,GM0946,GM1640.")
         }
         let validOn = parameters.date("validOn")
         let bar = parameters.threshold()
+        let fields = parameters.fields(of: members)
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
+        let (answer, moment) = try await call.read { db, moment in
             let day = validOn ?? moment.today
             // Where the date itself is at fault, whether the codes are known at all can still be said.
             try checked.verify(db, moment, on: checked.isFaulty("validOn") ? nil : day)
             return try outcome(db, codes: codes, on: day, bar)
         }
-        return Answer(answer, at: moment)
+        return Answer(answer, fields: fields, at: moment)
     }
+
+    static let members = [
+        "validOn", "threshold", "norm", "inhabitants", "complete", "meets", "margin", "referenceDates", "members", "missing",
+    ]
 
     static func outcome(_ db: isolated Connection, codes: [String], on day: CalendarDate, _ bar: Threshold, isWhole: Bool = true) throws -> JSON {
         let (threshold, norm) = try bar.resolve(db)

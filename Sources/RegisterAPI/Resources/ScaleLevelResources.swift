@@ -5,17 +5,17 @@ import Register
 /// `/v1/scale-levels` and what is below it.
 enum ScaleLevelResources {
     /// GET /v1/scale-levels
-    static func list(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func list(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
-        let sorting: Sorting<ScaleLevel> = parameters.sorting([
+        let shown: Presentation<ScaleLevel> = parameters.presentation([
             ("rank", { item, _ in .int(item.rank) }), ("id", { item, _ in .text(item.id) }), ("units", { item, _ in .int(item.units) }),
         ])
-        let page = parameters.page()
         _ = try parameters.finish()
-        let (levels, moment) = try await pool.read { db, moment in try ScaleLevels.list(db, on: validOn ?? moment.today) }
-        return .collection(
-            levels, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today, represent: \.json)
+        return try await call.collection(shown) { db, moment, take in
+            try take(ScaleLevels.list(db, on: validOn ?? moment.today))
+            return Whole(validOn: validOn ?? moment.today)
+        }
     }
 
     private static let sortKeys: [Sorting<ScaleLevelUnit>.Key] = [
@@ -28,16 +28,15 @@ enum ScaleLevelResources {
     ]
 
     /// GET /v1/scale-levels/{level}/inhabitants
-    static func inhabitants(_ request: Request, _ pool: Pool) async throws -> Answer {
-        let level = request.parameters["level"] ?? ""
-        var parameters = Parameters(request)
+    static func inhabitants(_ call: Call) async throws -> Answer {
+        let level = call.path("level")
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let bar = parameters.threshold()
         let regionType = parameters.identifier("regionType", .regionType)
-        let sorting = parameters.sorting(sortKeys)
-        let page = parameters.page()
+        let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
-        let (answer, moment) = try await pool.read { db, moment in
+        return try await call.collection(shown) { db, moment, take in
             try checked.verify(db, moment)
             guard try KnownIdentifiers.exists(db, .scaleLevel, level) else {
                 let levels = try KnownIdentifiers.all(db, .scaleLevel)
@@ -58,18 +57,22 @@ enum ScaleLevelResources {
                 ])
             }
             let (threshold, norm) = try bar.resolve(db)
-            let units = try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType)
-            return (units: units, threshold: threshold, norm: norm, coversCountry: try Coverage.coversCountry(db, on: day))
+            var (units, meeting, below) = (0, 0, 0)
+            try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType) { some in
+                units += some.count
+                meeting += some.count { $0.meets == true }
+                below += some.count { $0.meets == false }
+                try take(some)
+            }
+            let summary: JSON = [
+                "units": .int(units), "meeting": .int(meeting), "below": .int(below), "undetermined": .int(units - meeting - below),
+            ]
+            return Whole(
+                validOn: day,
+                members: [
+                    "scaleLevel": .string(level), "threshold": .int(threshold), "norm": norm.json, "summary": summary,
+                    "coversCountry": .bool(try Coverage.coversCountry(db, on: day)),
+                ])
         }
-        let summary: JSON = [
-            "units": .int(answer.units.count), "meeting": .int(answer.units.count { $0.meets == true }),
-            "below": .int(answer.units.count { $0.meets == false }), "undetermined": .int(answer.units.count { $0.meets == nil }),
-        ]
-        return .collection(
-            answer.units, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn ?? moment.today,
-            also: [
-                "scaleLevel": .string(level), "threshold": .int(answer.threshold), "norm": answer.norm.json, "summary": summary,
-                "coversCountry": .bool(answer.coversCountry),
-            ], represent: \.json)
     }
 }

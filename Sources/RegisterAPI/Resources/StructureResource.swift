@@ -6,26 +6,25 @@ import Register
 /// `/v1/arrangements/{id}/structure`: who steers whom, as data and as a drawing.
 enum StructureResource {
     /// GET /v1/arrangements/{id}/structure
-    static func structure(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func structure(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
+        let fields = parameters.fields(of: ["validOn", "arrangement", "nodes", "edges"])
+        if call.type != .json, parameters.isGiven("fields") {
+            parameters.refuse("fields", .parametersExclusive, "\(call.type.text) is a drawing: leave “fields” out, or ask for application/json.")
+        }
         _ = try parameters.finish()
-        let type = try MediaType.negotiated(request, [.json, .svg, .graphviz])
-        let (answer, moment) = try await pool.read { db, moment in
-            let arrangement = try ArrangementResources.find(db, moment, request, validOn)
+        let (answer, moment) = try await call.read { db, moment in
+            let arrangement = try ArrangementResources.find(db, moment, call, validOn)
             return (
                 arrangement: arrangement,
                 structure: try GovernanceStructures.find(db, arrangement: arrangement.id, on: arrangement.day),
-                sources: type == .json ? [] : try ReferenceLists.sources(db)
+                sources: call.type == .json ? [] : try ReferenceLists.sources(db)
             )
         }
-        if type == .json {
-            var json = Answer(json(answer.structure, answer.arrangement), at: moment)
-            json.isNegotiated = true
-            return json
-        }
+        if call.type == .json { return Answer(json(answer.structure, answer.arrangement), fields: fields, at: moment) }
         let drawing = try answer.structure.diagram(of: answer.arrangement, sources: answer.sources, revision: moment.revision)
-        return Answer(type == .svg ? drawing.svg() : drawing.dot(), type, at: moment)
+        return Answer(.text(call.type == .svg ? drawing.svg() : drawing.dot()), call.type, at: moment)
     }
 
     private static func json(_ structure: GovernanceStructure, _ arrangement: Arrangement) -> JSON {

@@ -5,24 +5,23 @@ import Register
 /// `/v1/municipality-successions`
 enum SuccessionResources {
     /// GET /v1/municipality-successions
-    static func list(_ request: Request, _ pool: Pool) async throws -> Answer {
-        var parameters = Parameters(request)
+    static func list(_ call: Call) async throws -> Answer {
+        var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let (from, to) = parameters.dateRange()
         let code = parameters.municipality("code")
-        let sorting: Sorting<Succession> = parameters.sorting([
+        let shown: Presentation<Succession> = parameters.presentation([
             ("on", { item, _ in SortValue(item.on) }),
             ("from", { item, _ in .text(item.from.code) }),
             ("to", { item, _ in .text(item.to.code) }),
             ("kind", { item, _ in .text(item.kind) }),
         ])
-        let page = parameters.page()
         let checked = try parameters.finish()
-        let (steps, moment) = try await pool.read { db, moment in
+        return try await call.collection(shown) { db, moment, take in
             try checked.verify(db, moment)
-            return try Successions.list(db, from: from, to: to, by: validOn, code: code)
+            try Successions.list(db, from: from, to: to, by: validOn, code: code, take)
+            return Whole(validOn: validOn)
         }
-        return .collection(steps, sorted: sorting, page: page, target: request.target, at: moment, validOn: validOn, represent: \.json)
     }
 }
 

@@ -1,0 +1,33 @@
+import CZlib
+
+/// Compresses a stream of bytes as gzip (RFC 1952). The same bytes always give the same.
+struct Gzip: ~Copyable {
+    /// Behind a pointer, since zlib keeps the address of the stream it was started with.
+    private let stream: UnsafeMutablePointer<z_stream>
+
+    init() {
+        stream = .allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        guard z_start_gzip(stream, Z_DEFAULT_COMPRESSION) == Z_OK else { fatalError("There is no memory left to compress an answer.") }
+    }
+
+    deinit {
+        deflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// Gives what comes out to `sink`, in pieces.
+    /// - Parameter last: Whether nothing follows.
+    func compress<E: Error>(_ bytes: UnsafeRawBufferPointer, last: Bool, _ sink: (UnsafeRawBufferPointer) throws(E) -> Void) throws(E) {
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress?.assumingMemoryBound(to: Bytef.self))
+        stream.pointee.avail_in = uInt(bytes.count)
+        let out = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        defer { out.deallocate() }
+        repeat {
+            stream.pointee.next_out = out.baseAddress?.assumingMemoryBound(to: Bytef.self)
+            stream.pointee.avail_out = uInt(out.count)
+            deflate(stream, last ? Z_FINISH : Z_NO_FLUSH)
+            try sink(UnsafeRawBufferPointer(rebasing: out[..<(out.count - Int(stream.pointee.avail_out))]))
+        } while stream.pointee.avail_out == 0
+    }
+}

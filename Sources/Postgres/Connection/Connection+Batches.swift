@@ -1,0 +1,30 @@
+import CPostgres
+
+extension Connection {
+    /// Every row, in the query's order, some at a time: for what should not sit in memory all at once. Between two batches other statements may run.
+    ///
+    /// Within a transaction, since a cursor lives in one; and not within the `body` of another.
+    public func batches<each P: Bindable, Output>(
+        _ statement: Statement<repeat each P, Output>, _ values: repeat each P, size: Int = 1000, to body: ([Output]) throws -> Void
+    ) throws {
+        let conn = try conn()
+        parameters.removeAll()
+        for value in repeat each values { try parameters.append(value.pgParameter) }
+        let declaration = "DECLARE batches NO SCROLL CURSOR FOR \(statement.sql)"
+        let sent = parameters.withPointers { PQsendQueryParams(conn, declaration, Int32(parameters.count), nil, $0, nil, nil, 0) }
+        _ = try check(receive(sent), statement.name.description)
+        do {
+            while true {
+                let result = try command("FETCH FORWARD \(size) FROM batches")
+                let count = result.rowCount
+                if count > 0 { try body(decodeAll(result, statement)) }
+                if count < size { break }
+            }
+        } catch {
+            // In a failed transaction there is no cursor any more; in one that goes on it would be in the way of the next.
+            if PQtransactionStatus(conn) == PQTRANS_INTRANS { try command("CLOSE batches") }
+            throw error
+        }
+        try command("CLOSE batches")
+    }
+}

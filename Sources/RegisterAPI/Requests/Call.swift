@@ -1,0 +1,20 @@
+import HTTP
+import Postgres
+import Register
+
+/// One request on its way: what a resource needs to answer it.
+struct Call: Sendable {
+    let request: Request
+    /// Connections that can read the register.
+    let pool: Pool
+    /// The representation that the client likes best of those the resource has.
+    let type: MediaType
+
+    /// A parameter of the path, decoded; empty where the route has no such one.
+    func path(_ name: String) -> String { request.parameters[name] ?? "" }
+
+    /// Asks the register, within one snapshot of it.
+    func read<R: Sendable>(_ body: @Sendable (isolated Connection, Moment) throws -> R) async throws -> (value: R, moment: Moment) {
+        try await pool.read(body)
+    }
+}
