@@ -8,14 +8,14 @@ public struct API: Sendable {
     private let router: Router
 
     /// - Parameter pool: Connections that can read the register, and need nothing more.
-    public init(pool: Pool, logger: Logger) {
+    public init(pool: Pool, documents: Documents, logger: Logger) {
         var router = Router { fault, request in Self.refuse(fault, request) }
 
         func get(_ pattern: String, offering offered: [MediaType] = MediaType.ofSingle, _ resource: @escaping @Sendable (Call) async throws -> Answer)
         {
             router.add(.get, pattern) { request in
                 do {
-                    let call = Call(request: request, pool: pool, type: try MediaType.negotiated(request, offered))
+                    let call = Call(request: request, pool: pool, documents: documents, type: try MediaType.negotiated(request, offered))
                     return try await resource(call).response(to: request)
                 } catch {
                     return Self.problem(error, request, logger).response(instance: request.target.description)
@@ -26,8 +26,10 @@ public struct API: Sendable {
             get(pattern, offering: MediaType.ofCollection, resource)
         }
 
-        get("/v1", RootResource.root)
-        get("/v1/", RootResource.root)
+        get("/", offering: MediaType.ofRoot, DocumentResources.root)
+        get("/v1", offering: MediaType.ofRoot, DocumentResources.root)
+        get("/v1/", offering: MediaType.ofRoot, DocumentResources.root)
+        get("/v1/openapi.json", offering: MediaType.ofOpenAPI, DocumentResources.openAPI)
         collection("/v1/municipalities", MunicipalityResources.list)
         get("/v1/municipalities/{code}", MunicipalityResources.single)
         collection("/v1/municipalities/{code}/inhabitants", MunicipalityResources.inhabitants)

@@ -9,7 +9,10 @@ final class Front: Sendable {
     private let api = Mutex<API?>(nil)
     private let logger: Logger
 
-    init() {
+    private let documents: Documents
+
+    init(_ documents: Documents) {
+        self.documents = documents
         var logger = Logger(label: "register") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .info
         self.logger = logger
@@ -25,7 +28,7 @@ final class Front: Sendable {
     }
 
     func open(_ pool: Pool) {
-        let ready = API(pool: pool, logger: logger)
+        let ready = API(pool: pool, documents: documents, logger: logger)
         api.withLock { $0 = ready }
     }
 }

@@ -42,13 +42,13 @@ enum SQLFolder {
 
     static func seed() throws -> Seed { Seed(folder: try find() + "/seed") }
 
-    private static func program() -> String {
+    static func program() -> String {
         guard let path = realpath("/proc/self/exe", nil) else { return CommandLine.arguments[0] }
         defer { free(path) }
         return String(cString: path)
     }
 
-    private static func parent(of path: String) -> String {
+    static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

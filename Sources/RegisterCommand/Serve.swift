@@ -2,6 +2,7 @@ import ArgumentParser
 import HTTP
 import Postgres
 import Register
+import RegisterAPI
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct Serve: AsyncParsableCommand {
         let migrator = try SQLFolder.migrator()
         let seeds = !noSeed
         // First of all, since it is the quickest to fail.
-        let front = Front()
+        let front = Front(try Documents.find(besides: SQLFolder.find()))
         let server = try front.listen(configuration)
         do {
             try await Database.with(database, interruption: interruption) { database in

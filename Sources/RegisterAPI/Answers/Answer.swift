@@ -7,6 +7,7 @@ struct Answer: Sendable {
     enum Body: Sendable {
         case json(JSON)
         case text(String)
+        case bytes([UInt8])
         /// Made already, since it may be more than should sit in memory.
         case written(BodyWriter.Written)
     }
@@ -39,10 +40,12 @@ struct Answer: Sendable {
         switch body {
         case .json(let json): written = try Self.write(json.bytes, request)
         case .text(let text): written = try Self.write(Array(text.utf8), request)
+        case .bytes(let bytes): written = try Self.write(bytes, request)
         case .written(let done): written = done
         }
         var headers = isKept ? StandardHeaders.kept : StandardHeaders.notKept
         headers[.contentType] = type.field
+        if type == .html { headers[.contentSecurityPolicy] = StandardHeaders.policyOfPages }
         headers[.vary] = "Accept, Accept-Encoding"
         if written.isCompressed { headers[.contentEncoding] = "gzip" }
         if let revision { headers[StandardHeaders.registerRevision] = String(revision) }

@@ -7,6 +7,7 @@ struct Call: Sendable {
     let request: Request
     /// Connections that can read the register.
     let pool: Pool
+    let documents: Documents
     /// The representation that the client likes best of those the resource has.
     let type: MediaType
 

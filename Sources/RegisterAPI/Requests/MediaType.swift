@@ -16,12 +16,16 @@ struct MediaType: Sendable, Hashable {
     static let json = MediaType("application/json")
     static let csv = MediaType("text/csv", parameters: "; charset=utf-8; header=present")
     static let ndjson = MediaType("application/x-ndjson")
+    static let html = MediaType("text/html", parameters: "; charset=utf-8")
+    static let openAPI = MediaType("application/vnd.oai.openapi+json", parameters: ";version=3.1")
     static let svg = MediaType("image/svg+xml")
     static let graphviz = MediaType("text/vnd.graphviz", parameters: "; charset=utf-8")
 
     /// What resources of a kind have; the first is the one without a field Accept.
     static let ofSingle = [json]
     static let ofCollection = [json, csv, ndjson]
+    static let ofRoot = [json, html]
+    static let ofOpenAPI = [json, openAPI]
     static let ofStructure = [json, svg, graphviz]
 
     /// The one of the offered that the client likes best (RFC 9110 section 12.5.1); of equals the first. Without a field Accept, the first.

@@ -21,6 +21,7 @@ enum RootResource {
     }
 
     private static let links = [
+        ("service-desc", "/v1/openapi.json", "The contract, OpenAPI 3.1"),
         ("municipalities", "/v1/municipalities", "Municipalities (gemeenten) on a date"),
         ("municipality-successions", "/v1/municipality-successions", "Mergers, splits and renames (herindelingen)"),
         ("regions", "/v1/regions", "Regions (regio's) on a date"),
