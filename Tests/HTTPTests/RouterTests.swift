@@ -94,7 +94,8 @@ import Testing
     }
 
     @Test func namesOfParametersAreThoseOfTheRoute() async {
-        #expect(String(decoding: await respond(.put, "/things/7/parts/1").body.contents, as: UTF8.self) == "/things/{thing}/parts/{part} part=1 thing=7")
+        #expect(
+            String(decoding: await respond(.put, "/things/7/parts/1").body.contents, as: UTF8.self) == "/things/{thing}/parts/{part} part=1 thing=7")
     }
 
     @Test func listsItsRoutes() {

@@ -19,9 +19,12 @@ public enum Arrangements {
     }
 
     /// Those valid on the day, in order of name, given to `take` some at a time.
-    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ take: ([Arrangement]) throws -> Void) throws {
-        try db.batches(
-            listed, day, filter.policyDomain, filter.legalForm, filter.municipality, filter.centreMunicipality, filter.organisation, filter.region,
+    public static func list(
+        _ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ delivery: Delivery = .atOnce, _ take: ([Arrangement]) throws -> Void
+    ) throws {
+        try db.deliver(
+            delivery, listed, day, filter.policyDomain, filter.legalForm, filter.municipality, filter.centreMunicipality, filter.organisation,
+            filter.region,
             filter.name
         ) { try take($0.map { $0.arrangement(on: day) }) }
     }

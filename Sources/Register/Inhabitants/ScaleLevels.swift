@@ -47,9 +47,9 @@ public enum ScaleLevels {
     /// In order of name.
     public static func units(
         _ db: isolated Connection, level: String, on day: CalendarDate, threshold: Int, regionType: String?,
-        _ take: ([ScaleLevelUnit]) throws -> Void
+        _ delivery: Delivery = .atOnce, _ take: ([ScaleLevelUnit]) throws -> Void
     ) throws {
-        try db.batches(units, level, day, threshold, regionType, to: take)
+        try db.deliver(delivery, units, level, day, threshold, regionType, to: take)
     }
 
     static let listed = Statement(

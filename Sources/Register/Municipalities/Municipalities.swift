@@ -28,16 +28,17 @@ public enum Municipalities {
 
     /// In order of name, given to `take` some at a time.
     public static func list(
-        _ db: isolated Connection, _ moment: Moment, _ scope: Scope, _ filter: Filter, _ take: ([Municipality]) throws -> Void
+        _ db: isolated Connection, _ moment: Moment, _ scope: Scope, _ filter: Filter, _ delivery: Delivery = .atOnce,
+        _ take: ([Municipality]) throws -> Void
     ) throws {
         switch scope {
         case .valid(let day):
-            try db.batches(
-                listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants, filter.arrangement
+            try db.deliver(
+                delivery, listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants, filter.arrangement
             ) { try take(withRelatives(db, $0.map { $0.municipality(on: day) })) }
         case .ended, .all:
-            try db.batches(
-                listedLatest, moment.today, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants,
+            try db.deliver(
+                delivery, listedLatest, moment.today, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants,
                 scope == .ended, filter.arrangement
             ) { try take(withRelatives(db, $0.map { $0.municipality(on: moment.today) })) }
         }

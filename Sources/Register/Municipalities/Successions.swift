@@ -14,9 +14,9 @@ public enum Successions {
     /// Those that take effect from `from` on and before `to`, of one municipality (as the old or the new one) or of all. In order of date and codes.
     public static func list(
         _ db: isolated Connection, from: CalendarDate?, to: CalendarDate?, by validOn: CalendarDate?, code: String?,
-        _ take: ([Succession]) throws -> Void
+        _ delivery: Delivery = .atOnce, _ take: ([Succession]) throws -> Void
     ) throws {
-        try db.batches(listed, from, to, validOn, code, to: take)
+        try db.deliver(delivery, listed, from, to, validOn, code, to: take)
     }
 
     static func touching(_ db: isolated Connection, codes: [String]) throws -> [Succession] {

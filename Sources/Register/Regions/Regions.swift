@@ -17,8 +17,10 @@ public enum Regions {
     }
 
     /// Those valid on the day, in order of name, given to `take` some at a time.
-    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ take: ([Region]) throws -> Void) throws {
-        try db.batches(listed, day, filter.type, filter.scaleLevel, filter.municipality, filter.within, filter.name) {
+    public static func list(
+        _ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ delivery: Delivery = .atOnce, _ take: ([Region]) throws -> Void
+    ) throws {
+        try db.deliver(delivery, listed, day, filter.type, filter.scaleLevel, filter.municipality, filter.within, filter.name) {
             try take(withNesting(db, $0.map { $0.region(on: day) }, on: day))
         }
     }
@@ -40,8 +42,10 @@ public enum Regions {
     }
 
     /// In order of name, given to `take` some at a time.
-    public static func members(_ db: isolated Connection, id: String, on day: CalendarDate, _ take: ([RegionMember]) throws -> Void) throws {
-        try db.batches(members, id, day, to: take)
+    public static func members(
+        _ db: isolated Connection, id: String, on day: CalendarDate, _ delivery: Delivery, _ take: ([RegionMember]) throws -> Void
+    ) throws {
+        try db.deliver(delivery, members, id, day, to: take)
     }
 
     private static func withNesting(_ db: isolated Connection, _ regions: [Region], on day: CalendarDate) throws -> [Region] {

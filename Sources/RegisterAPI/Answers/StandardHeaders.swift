@@ -20,7 +20,8 @@ enum StandardHeaders {
     }
 
     /// A page may have its own style, and nothing that runs or comes from elsewhere.
-    static let policyOfPages = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    static let policyOfPages =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     private static let common: HTTPFields = [
         apiVersion: RegisterAPI.apiVersion,

@@ -14,6 +14,9 @@ struct Call: Sendable {
     /// A parameter of the path, decoded; empty where the route has no such one.
     func path(_ name: String) -> String { request.parameters[name] ?? "" }
 
+    /// A page of JSON is cut out of the whole list; the other representations are all of it, however long.
+    var delivery: Delivery { type == .json ? .atOnce : .inBatches }
+
     /// Asks the register, within one snapshot of it.
     func read<R: Sendable>(_ body: @Sendable (isolated Connection, Moment) throws -> R) async throws -> (value: R, moment: Moment) {
         try await pool.read(body)

@@ -35,7 +35,8 @@ struct MediaType: Sendable, Hashable {
         var best: (type: MediaType, quality: Int)?
         for type in offered {
             // The most specific range decides, also when it says "not at all".
-            guard let range = ranges.elements.filter({ type.matches($0.name) }).max(by: { Self.specificity($0.name) < Self.specificity($1.name) }) else {
+            guard let range = ranges.elements.filter({ type.matches($0.name) }).max(by: { Self.specificity($0.name) < Self.specificity($1.name) })
+            else {
                 continue
             }
             if range.quality > best?.quality ?? 0 { best = (type, range.quality) }

@@ -29,7 +29,7 @@ enum ArrangementResources {
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
-            try Arrangements.list(db, on: validOn ?? moment.today, filter, take)
+            try Arrangements.list(db, on: validOn ?? moment.today, filter, call.delivery, take)
             return Whole(validOn: validOn ?? moment.today)
         }
     }

@@ -33,7 +33,7 @@ enum MunicipalityResources {
                 case "all": .all
                 default: .valid(on: validOn ?? moment.today)
                 }
-            try Municipalities.list(db, moment, scope, filter, take)
+            try Municipalities.list(db, moment, scope, filter, call.delivery, take)
             guard case .valid(let day) = scope else { return Whole(validOn: nil, members: ["coversCountry": nil]) }
             return Whole(validOn: day, members: ["coversCountry": .bool(try Coverage.coversCountry(db, on: day))])
         }
@@ -94,7 +94,7 @@ enum MunicipalityResources {
             let code = try code(of: call)
             filter.municipality = code
             let day = try require(db, moment, code, validOn)
-            try Regions.list(db, on: day, filter, take)
+            try Regions.list(db, on: day, filter, call.delivery, take)
             return Whole(validOn: day)
         }
     }

@@ -25,7 +25,7 @@ enum RegionResources {
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
             try checked.verify(db, moment)
-            try Regions.list(db, on: validOn ?? moment.today, filter, take)
+            try Regions.list(db, on: validOn ?? moment.today, filter, call.delivery, take)
             return Whole(validOn: validOn ?? moment.today)
         }
     }
@@ -50,7 +50,7 @@ enum RegionResources {
         _ = try parameters.finish()
         return try await call.collection(shown) { db, moment, take in
             let region = try find(db, moment, call, validOn)
-            try Regions.members(db, id: region.id, on: region.day, take)
+            try Regions.members(db, id: region.id, on: region.day, call.delivery, take)
             return Whole(validOn: region.day)
         }
     }

@@ -58,7 +58,7 @@ enum ScaleLevelResources {
             }
             let (threshold, norm) = try bar.resolve(db)
             var (units, meeting, below) = (0, 0, 0)
-            try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType) { some in
+            try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType, call.delivery) { some in
                 units += some.count
                 meeting += some.count { $0.meets == true }
                 below += some.count { $0.meets == false }

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/v2", "/V1", "/v1//", "/v1//municipalities", "//v1", "/v1/Municipalities", "/v1/municipalities//inhabitants", "/v1/municipality",
+        "/v2", "/V1", "/v1//", "/v1//municipalities", "//v1", "/v1/Municipalities", "/v1/municipalities//inhabitants", "/v1/municipality",
         "/v1/municipalities/GM0988/inhabitants/2016", "/v1/municipalities.json", "/v1/../v1", "/v1/./regions", "/v1%2Fregions", "/health",
         "/health/", "/index.html", "/v1/regions/JZ43/scalecheck", "/v1/scale-levels/province", "/favicon.ico", "/etc/passwd",
         "/v1/arrangements/samen-14/seats", "/v1/arrangements//structure", "/v1/arrangements/samen-14/structure.svg", "/v1/arrangement",

@@ -17,7 +17,8 @@ import Testing
         ] {
             #expect(targets.contains("/v1/\(path)"))
         }
-        for target in targets { _ = try await get(target) }
+        #expect(try await get("/") == root)
+        for target in targets where target != "/v1/openapi.json" { _ = try await get(target) }
     }
 
     @Test func regionTypes() async throws {

@@ -35,6 +35,10 @@ extension Reply {
         if !isError && !isHealth && !request.contains(" /v1/problems") {
             #expect(self["Register-Revision"].flatMap { Int($0) } ?? 0 > 0, about, sourceLocation: location)
         }
+        if !isError && !isHealth {
+            #expect(self["Vary"] == "Accept, Accept-Encoding", about, sourceLocation: location)
+            #expect(self["ETag"]?.wholeMatch(of: /"[0-9a-f]{32}"/) != nil, about, sourceLocation: location)
+        }
         if isBodiless {
             #expect(body.isEmpty, about, sourceLocation: location)
             return

@@ -53,8 +53,8 @@ import Testing
     }
 
     @Test func whatIsOffered() {
-        #expect(MediaType.json.text == "application/json" && !MediaType.json.isText)
-        #expect(MediaType.graphviz.isText && !MediaType.svg.isText)
+        #expect(MediaType.json.text == "application/json" && MediaType.json.field == "application/json")
+        #expect(MediaType.graphviz.text == "text/vnd.graphviz" && MediaType.graphviz.field == "text/vnd.graphviz; charset=utf-8")
         #expect(negotiated("*/*", offered: [.svg]) == .svg && negotiated("application/json", offered: [.svg]) == nil)
     }
 }
