@@ -13,6 +13,8 @@ RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends libpq5 
  && useradd --system register
 COPY --from=build /out/register /usr/bin/register
 COPY sql /usr/share/register/sql
+COPY openapi.json /usr/share/register/openapi.json
+COPY docs/api.html /usr/share/register/docs/api.html
 USER register
 ENV REGISTER_HOST=0.0.0.0 REGISTER_PORT=8080
 EXPOSE 8080

@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: help run test lint format build check-docker clean
+.PHONY: help run test contract api-page lint format build check-docker clean
 
 help: ## Explain every target
 	@echo "The regional register of the Dutch municipalities. Targets:"
@@ -21,7 +21,16 @@ test: ## Install what is missing, and run every test against a throw-away Postgr
 	@scripts/say "Building and running the tests"
 	@scripts/test $(ARGS)
 
-lint: ## Check the formatting, file sizes, and that the package holds no SwiftNIO
+contract: ## Hold openapi.json, and the service to it, with tools of others: validators, generated requests, a generated client, a browser, a spreadsheet
+	@scripts/prerequisites
+	@scripts/say "Building the program"
+	@$(SWIFT) build --product register -Xswiftc -warnings-as-errors
+	@scripts/contract
+
+api-page: ## Render docs/api.html, the page about the API, from openapi.json and CHANGELOG.md
+	@scripts/api-page
+
+lint: ## Check the formatting, file sizes, that docs/api.html is up to date, and that the package holds no SwiftNIO
 	@scripts/lint
 
 format: ## Format the Swift files
