@@ -1,4 +1,5 @@
 /// Items as comma-separated values (RFC 4180): a header row, then a row for each, with the objects within them spread over columns.
+/// docs/decisions/0031-cells-of-csv.md says why a cell is as it is.
 struct Table: Sendable {
     private let paths: [[String]]
 
@@ -9,46 +10,61 @@ struct Table: Sendable {
     /// The names are the paths, such as `province.code`; they stay the same whatever the items are.
     var header: [UInt8] { Self.row(paths.map { $0.joined(separator: ".") }) }
 
-    func row(_ json: JSON) -> [UInt8] { Self.row(paths.map { Self.cell(json, $0[...]) ?? "" }) }
+    func row(_ json: JSON) -> [UInt8] { Self.row(paths.map { Self.cell(Self.value(json, $0[...])) }) }
 
-    /// nil: there is nothing. A list is one cell, with its values separated by semicolons; a value that is absent in it leaves its place empty.
-    private static func cell(_ json: JSON, _ path: ArraySlice<String>) -> String? {
-        if case .array(let elements) = json {
-            return elements.isEmpty ? nil : elements.map { cell($0, path) ?? "" }.joined(separator: ";")
-        }
-        if let name = path.first {
-            guard case .object(let members) = json, let member = members.first(where: { $0.name == name }) else { return nil }
-            return cell(member.value, path.dropFirst())
-        }
+    /// What stands at a path; within a list, the list of what stands there in each of its elements.
+    private static func value(_ json: JSON, _ path: ArraySlice<String>) -> JSON {
         switch json {
-        case .null, .array, .object: return nil
-        case .bool(let value): return value ? "true" : "false"
-        case .int(let value): return String(value)
-        case .string(let text): return neutralised(text)
+        case .array(let elements): .array(elements.map { value($0, path) })
+        case .object(let members):
+            path.first.flatMap { name in members.first { $0.name == name } }.map { value($0.value, path.dropFirst()) } ?? .null
+        case .null, .bool, .int, .string: json
         }
     }
 
-    /// A text that a spreadsheet would take for a formula gets an apostrophe in front, which it takes for "this is text".
+    /// nil: there is nothing.
+    private static func cell(_ value: JSON) -> String? {
+        switch value {
+        case .string, .array: text(value).map(neutralised)
+        case .null, .bool, .int, .object: text(value)
+        }
+    }
+
+    /// A list is a row of its own, with a semicolon for the comma: a value that holds one is quoted, and one that is absent leaves its place empty.
+    private static func text(_ value: JSON) -> String? {
+        switch value {
+        case .null, .object, .array([]): nil
+        case .bool(let value): value ? "true" : "false"
+        case .int(let value): String(value)
+        case .string(let text): text
+        case .array(let elements): elements.map { quoted(text($0), separator: UInt8(ascii: ";")) }.joined(separator: ";")
+        }
+    }
+
+    /// A text that a spreadsheet would take for a formula gets an apostrophe in front, which it takes for "this is text". One that looks as if it had got
+    /// one gets another, so that what was there can be told.
     private static func neutralised(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return text }
+        guard let first = text.unicodeScalars.first(where: { $0 != "'" }), "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) else { return text }
         return "'" + text
     }
 
-    private static func row(_ cells: [String]) -> [UInt8] {
-        var out: [UInt8] = []
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            if cell.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }) {
-                out.append(UInt8(ascii: "\""))
-                for byte in cell.utf8 {
-                    if byte == UInt8(ascii: "\"") { out.append(byte) }
-                    out.append(byte)
-                }
-                out.append(UInt8(ascii: "\""))
-            } else {
-                out.append(contentsOf: cell.utf8)
-            }
+    /// An empty text is told from nothing by its quotes, as in PostgreSQL's COPY. By bytes, since a combining mark makes another character of a quote.
+    private static func quoted(_ text: String?, separator: UInt8) -> String {
+        guard let text else { return "" }
+        let quote = UInt8(ascii: "\"")
+        let isPlain = !text.isEmpty && !text.utf8.contains { $0 == separator || $0 == quote || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        if isPlain { return text }
+        var out = [quote]
+        for byte in text.utf8 {
+            if byte == quote { out.append(quote) }
+            out.append(byte)
         }
-        return out + [13, 10]
+        return String(decoding: out + [quote], as: UTF8.self)
+    }
+
+    private static func row(_ cells: [String?]) -> [UInt8] {
+        // Most readers pass over a line with nothing in it, which is how a table of one column would show that there is nothing.
+        let cells = cells.count == 1 && cells[0] == nil ? [""] : cells
+        return Array((cells.map { quoted($0, separator: UInt8(ascii: ",")) }.joined(separator: ",") + "\r\n").utf8)
     }
 }
