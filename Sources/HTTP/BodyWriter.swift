@@ -60,9 +60,12 @@ public struct BodyWriter: ~Copyable {
         bytes += more
         guard bytes.count > Self.mostInMemory else { return }
         if file == nil { file = try TemporaryFile.Writer() }
-        let full = bytes
-        bytes.removeAll(keepingCapacity: true)
+        // Taken out and put back, so that the same memory serves each time.
+        var full: [UInt8] = []
+        swap(&full, &bytes)
         full.withUnsafeBytes { hash.add($0) }
         try full.withUnsafeBytes { try file?.write($0) }
+        full.removeAll(keepingCapacity: true)
+        swap(&full, &bytes)
     }
 }
