@@ -27,9 +27,10 @@ public final class TemporaryFile: Sendable {
         private var descriptor: Int32
         private var count = 0
 
-        /// - Throws: ``TemporaryFileError`` when there is no folder to write in.
-        init() throws(TemporaryFileError) {
-            let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        /// - Parameter folder: Where; nil: where the environment's TMPDIR says, or else `/tmp`.
+        /// - Throws: ``TemporaryFileError`` when one cannot write there.
+        init(in folder: String? = nil) throws(TemporaryFileError) {
+            let folder = folder ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
             var template = Array("\(folder)/body-XXXXXX".utf8CString)
             descriptor = mkstemp(&template)
             guard descriptor >= 0 else { throw TemporaryFileError(code: errno) }
