@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand",
+                "RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand", "CZlib",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], swiftSettings: settings),
         // The throw-away cluster and databases that the test targets share.

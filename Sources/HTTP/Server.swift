@@ -6,8 +6,9 @@ import Synchronization
 ///
 /// Some requests never reach the application, because libmicrohttpd answers them itself, with a short HTML text, and closes the connection: a request line
 /// or a field line that it cannot parse, a `Content-Length` that is no number, malformed chunks (400); a chunk or a length beyond 64 bits (413); a head that
-/// does not even fit its memory (414, 431); a version other than 1.x (505). A request line without a space is closed without an answer. The head of the
-/// answer to a bad `Content-Length` is sent twice by libmicrohttpd 0.9.75; the client sees it once, with a garbled body.
+/// does not even fit its memory (414, 431); a version other than 1.x (505). A request line without a space is closed without an answer, and so is a head that
+/// fits the memory but leaves no room there for the head of an answer: some 530 short fields. The head of the answer to a bad `Content-Length` is sent
+/// twice by libmicrohttpd 0.9.75; the client sees it once, with a garbled body.
 public final class Server: Sendable {
     public typealias Handler = @Sendable (Request) async -> Response
     /// Makes the answer for a fault. The request is nil when its head could not be taken. Runs on the thread of the connection, so it must not wait.

@@ -47,12 +47,13 @@ struct Answer: Sendable {
         headers[.contentType] = type.field
         if type == .html { headers[.contentSecurityPolicy] = StandardHeaders.policyOfPages }
         headers[.vary] = "Accept, Accept-Encoding"
-        if written.isCompressed { headers[.contentEncoding] = "gzip" }
         if let revision { headers[StandardHeaders.registerRevision] = String(revision) }
         if !links.isEmpty { headers[StandardHeaders.link] = links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }.joined(separator: ", ") }
-        guard isKept else { return Response(status: .ok, headers: headers, body: written.body) }
-        headers[.eTag] = written.entityTag
-        return Response(status: request.alreadyHas(written.entityTag) ? .notModified : .ok, headers: headers, body: written.body)
+        if isKept { headers[.eTag] = written.entityTag }
+        let status: HTTPResponse.Status = isKept && request.alreadyHas(written.entityTag) ? .notModified : .ok
+        // Where nothing is sent, nothing is coded (RFC 9110 section 15.4.5).
+        if written.isCompressed, status == .ok { headers[.contentEncoding] = "gzip" }
+        return Response(status: status, headers: headers, body: written.body)
     }
 
     private static func write(_ bytes: [UInt8], _ request: Request) throws -> BodyWriter.Written {

@@ -2,8 +2,9 @@
 
 extension JSON {
     /// Reads JSON as RFC 8259 has it, and is stricter in two points: no member twice, and numbers are whole. nil for anything else.
-    init?(reading bytes: [UInt8]) {
-        var reader = JSONReader(bytes: bytes)
+    /// - Parameter isIndented: There may be white space, as in a file that people read.
+    init?(reading bytes: [UInt8], isIndented: Bool = false) {
+        var reader = JSONReader(bytes: bytes, isIndented: isIndented)
         guard let value = reader.value(), reader.isAtEnd else { return nil }
         self = value
     }
@@ -40,29 +41,52 @@ extension JSON {
 
 private struct JSONReader {
     let bytes: [UInt8]
+    let isIndented: Bool
     var position = 0
 
-    var isAtEnd: Bool { position == bytes.count }
+    var isAtEnd: Bool {
+        mutating get {
+            skipSpace()
+            return position == bytes.count
+        }
+    }
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private mutating func take(_ text: String) -> Bool {
-        guard bytes[position...].starts(with: text.utf8) else { return false }
-        position += text.utf8.count
+    private mutating func skipSpace() {
+        guard isIndented else { return }
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func take(_ word: StaticString) -> Bool {
+        let end = position + word.utf8CodeUnitCount
+        guard end <= bytes.count, word.withUTF8Buffer({ $0.elementsEqual(bytes[position..<end]) }) else { return false }
+        position = end
         return true
     }
 
     mutating func value() -> JSON? {
+        skipSpace()
         switch next {
-        case UInt8(ascii: "{"): object()
-        case UInt8(ascii: "["): array()
-        case UInt8(ascii: "\""): string().map(JSON.string)
-        default: take("null") ? .null : take("true") ? .bool(true) : take("false") ? .bool(false) : number()
+        case UInt8(ascii: "{"): return object()
+        case UInt8(ascii: "["): return array()
+        case UInt8(ascii: "\""): return string().map(JSON.string)
+        case UInt8(ascii: "n"): return take("null") ? .null : nil
+        case UInt8(ascii: "t"): return take("true") ? .bool(true) : nil
+        case UInt8(ascii: "f"): return take("false") ? .bool(false) : nil
+        default: return number()
         }
     }
 
     private mutating func number() -> JSON? {
         let start = position
-        while let byte = next, byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        while let byte = next, byte == UInt8(ascii: "-") || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) { position += 1 }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard let number = Int(text), String(number) == text else { return nil }
         return .int(number)
@@ -70,30 +94,30 @@ private struct JSONReader {
 
     private mutating func array() -> JSON? {
         var elements: [JSON] = []
-        guard take("[") else { return nil }
-        if take("]") { return .array([]) }
+        guard take(UInt8(ascii: "[")) else { return nil }
+        if take(UInt8(ascii: "]")) { return .array([]) }
         while let element = value() {
             elements.append(element)
-            if take("]") { return .array(elements) }
-            guard take(",") else { return nil }
+            if take(UInt8(ascii: "]")) { return .array(elements) }
+            guard take(UInt8(ascii: ",")) else { return nil }
         }
         return nil
     }
 
     private mutating func object() -> JSON? {
         var members: [JSON.Member] = []
-        guard take("{") else { return nil }
-        if take("}") { return .object([]) }
-        while let name = string(), take(":"), let value = value(), !members.contains(where: { $0.name == name }) {
+        guard take(UInt8(ascii: "{")) else { return nil }
+        if take(UInt8(ascii: "}")) { return .object([]) }
+        while let name = string(), take(UInt8(ascii: ":")), let value = value(), !members.contains(where: { $0.name == name }) {
             members.append(.init(name: name, value: value))
-            if take("}") { return .object(members) }
-            guard take(",") else { return nil }
+            if take(UInt8(ascii: "}")) { return .object(members) }
+            guard take(UInt8(ascii: ",")) else { return nil }
         }
         return nil
     }
 
     private mutating func string() -> String? {
-        guard take("\"") else { return nil }
+        guard take(UInt8(ascii: "\"")) else { return nil }
         var text: [UInt8] = []
         while let byte = next {
             position += 1

@@ -24,11 +24,27 @@ enum Program {
         return path[..<path.lastIndex(of: "/")!] + "/register"
     }()
 
+    /// The project's folder.
+    private static let folder = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+
     /// The project's folder with the migrations and the seed.
-    static let sql: String = {
-        let folders = #filePath.split(separator: "/").dropLast(4)
-        return "/" + folders.joined(separator: "/") + "/sql"
-    }()
+    static let sql = folder + "/sql"
+
+    /// What a file of the project holds.
+    /// - Parameter path: From the project's folder.
+    static func file(_ path: String) throws -> [UInt8] {
+        guard let bytes = read("\(folder)/\(path)") else { throw Failure(description: "There is no file \(path) in \(folder)") }
+        return bytes
+    }
+
+    fileprivate static func read(_ path: String) -> [UInt8]? {
+        guard let stream = fopen(path, "r") else { return nil }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 { bytes += buffer[..<count] }
+        return bytes
+    }
 
     /// Runs it to its end.
     static func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
@@ -109,14 +125,7 @@ final class RunningProgram: Sendable {
         }
     }
 
-    private func read(_ file: String) -> String {
-        guard let stream = fopen(file, "r") else { return "" }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 { bytes += buffer[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    private func read(_ file: String) -> String { String(decoding: Program.read(file) ?? [], as: UTF8.self) }
 }
 
 /// Asks again and again until there is a value, for ten minutes at most: far longer than anything takes on a busy machine.

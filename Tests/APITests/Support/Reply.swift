@@ -7,7 +7,7 @@ struct Reply: Sendable {
     let status: Int
     /// In order, names as sent.
     let fields: [(name: String, value: String)]
-    let body: [UInt8]
+    var body: [UInt8]
 
     var text: String { String(decoding: body, as: UTF8.self) }
 
@@ -34,7 +34,7 @@ struct Reply: Sendable {
     }
 
     func json(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON {
-        try #require(JSON(reading: body), "\(text)", sourceLocation: sourceLocation)
+        try #require(content.flatMap { JSON(reading: $0) }, "\(text)", sourceLocation: sourceLocation)
     }
 
     /// The relations of the field Link, each with its target.

@@ -25,7 +25,10 @@ final class Service: Sendable {
     /// The one that all tests that only read share. It ends with the process.
     static var shared: Service { get async throws { try await starting.value } }
 
-    /// Sends a request with these exact bytes for its target, and checks what holds for every answer.
+    /// Sends a request with these exact bytes for its target, and checks what holds for every answer, by our rules and by openapi.json.
+    /// - Parameters:
+    ///   - mayFail: A status of 500 or more is part of the test.
+    ///   - type: The Content-Type of an answer that is no error.
     func send(
         _ method: String, _ target: [UInt8], fields: [String] = [], body: [UInt8] = [], mayFail: Bool = false, type: String = "application/json",
         sourceLocation: SourceLocation = #_sourceLocation
@@ -33,9 +36,11 @@ final class Service: Sendable {
         let head = (["Host: localhost", "Connection: close"] + fields).map { $0 + "\r\n" }.joined()
         let bytes = Array("\(method) ".utf8) + target + Array(" HTTP/1.1\r\n\(head)\r\n".utf8) + body
         let reply = try Reply(try await turnstile.pass { try await Client.exchange(port: port, bytes) })
-        try reply.checkRules(
-            "\(method) \(String(decoding: target.prefix(300), as: UTF8.self))", isBodiless: method == "HEAD", mayFail: mayFail, type: type,
-            sourceLocation)
+        let request = "\(method) \(String(decoding: target.prefix(300), as: UTF8.self))"
+        try reply.checkRules(request, isBodiless: method == "HEAD", mayFail: mayFail, type: type, sourceLocation)
+        let contract = try Contract.shared
+        let faults = contract.faults(of: reply, to: contract.question(method, target))
+        #expect(faults == [], "\(request) → \(reply.status) \(reply.text.prefix(500))", sourceLocation: sourceLocation)
         return reply
     }
 
