@@ -19,9 +19,10 @@ enum StandardHeaders {
         ]
     }
 
-    /// A page may have its own style, and nothing that runs or comes from elsewhere.
+    /// The page about the API may have its own style, which scripts/api-page holds to this hash, and pictures of this service: nothing that runs or comes from
+    /// elsewhere.
     static let policyOfPages =
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-YTqhNcb06Frbn4TRFUyUiYdyW2/qaVF4Kl0zVRU0cRg='; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     private static let common: HTTPFields = [
         apiVersion: RegisterAPI.apiVersion,
