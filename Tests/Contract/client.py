@@ -22,7 +22,7 @@ from regional_register.models import (
     ScaleCheck,
 )
 
-client = Client(base_url=sys.argv[1])
+client = Client(base_url=f"{sys.argv[1]}/v1")
 day = datetime.date(2016, 6, 1)
 requests = 0
 

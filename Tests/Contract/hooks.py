@@ -89,9 +89,9 @@ def mend(case):
         drop(case, "validOn")
     swap(case, "from", "to", str)
     swap(case, "minInhabitants", "maxInhabitants", int)
-    if case.path == "/v1/congruence":
+    if case.path == "/congruence":
         mend_congruence(case)
-    if case.path in ("/v1/congruence", "/v1/scale-check"):
+    if case.path in ("/congruence", "/scale-check"):
         day = query.get("validOn")
         if day is not None and not str(COVERED_SINCE) <= day <= str(TODAY):
             drop(case, "validOn")

@@ -33,7 +33,7 @@ struct Contract: Sendable {
     }
 
     struct Operation: Sendable {
-        /// As in the document, with the parameters in braces.
+        /// From the root of the service, with the parameters in braces; the document has them below the URL of a server.
         let path: String
         let parameters: [Parameter]
         let responses: [Int: Response]
@@ -63,18 +63,22 @@ struct Contract: Sendable {
         }
         self.bytes = bytes
         var reader = JSONSchemaReader(document)
-        operations = try document["paths"].members.map { try Self.operation($0.name, $0.value, &reader) }
+        operations = try document["paths"].members.map { try Self.operation($0.name, $0.value, document["servers"], &reader) }
         ofAnyRequest = try Self.responses(document["x-responses-of-any-request"], &reader)
         ofOptions = try Self.response(document["x-response-to-options"], &reader)
         // Those that no answer has must be understood too.
         for member in document["components"]["schemas"].members { _ = try reader.schema(member.value) }
     }
 
-    private static func operation(_ path: String, _ item: JSON, _ reader: inout JSONSchemaReader) throws -> Operation {
+    private static func operation(_ path: String, _ item: JSON, _ servers: JSON, _ reader: inout JSONSchemaReader) throws -> Operation {
         guard item.names == ["get"] else { throw Program.Failure(description: "\(path) has \(item.names); only get is understood.") }
         let get = item["get"]
+        guard var base = (get.names.contains("servers") ? get["servers"] : servers)[0]["url"].text else {
+            throw Program.Failure(description: "\(path) has no server.")
+        }
+        if base.hasSuffix("/") { base.removeLast() }
         return Operation(
-            path: path, parameters: try get["parameters"].elements.map { try parameter($0, &reader) },
+            path: path == "/" ? base : base + path, parameters: try get["parameters"].elements.map { try parameter($0, &reader) },
             responses: try responses(get["responses"], &reader))
     }
 
