@@ -13,7 +13,9 @@ struct JSONSchemaReader {
     init(_ document: JSON) { self.document = document }
 
     /// Say something to people and nothing of the value.
-    private static let annotations: Set = ["title", "description", "default", "examples", "x-dutch-term", "x-enum-descriptions"]
+    private static let annotations: Set = [
+        "title", "description", "default", "examples", "x-dutch-term", "x-enum-descriptions", "x-enum-dutch-descriptions",
+    ]
 
     /// What `#/components/schemas/Name` points to.
     func resolve(_ reference: String) throws -> JSON {
