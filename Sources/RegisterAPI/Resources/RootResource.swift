@@ -28,7 +28,10 @@ enum RootResource {
         ("region-types", "/v1/region-types", "Kinds of region (regio-indelingen)"),
         ("scale-levels", "/v1/scale-levels", "The ladder from municipality to country (schaalniveaus)"),
         ("scale-level-inhabitants", "/v1/scale-levels/province/inhabitants", "Every unit of a scale level with its inhabitants (inwonertal)"),
-        ("scale-check", "/v1/scale-check?municipality=GM0988,GM0946,GM1640", "Do these municipalities together have enough inhabitants? (schaaltoets)"),
+        (
+            "scale-check", "/v1/scale-check?municipality=GM0988,GM0946,GM1640",
+            "Do these municipalities together have enough inhabitants? (schaaltoets)"
+        ),
         ("arrangements", "/v1/arrangements", "Who cooperates with whom, in what form, on what (samenwerkingsregelingen)"),
         ("organisations", "/v1/organisations", "Who carries out, supports and advises (organisaties)"),
         ("policy-domains", "/v1/policy-domains", "What a cooperation is about (beleidsterreinen)"),
