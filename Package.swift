@@ -51,7 +51,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "DiagramTests", dependencies: ["Diagram"], swiftSettings: settings),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", .product(name: "HTTPTypes", package: "swift-http-types")], swiftSettings: settings),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "CZlib", .product(name: "HTTPTypes", package: "swift-http-types")], swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster"], swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Register", "Postgres", "TestCluster"], swiftSettings: settings),
         .testTarget(
