@@ -43,7 +43,7 @@ struct JSONSchema: Sendable {
 }
 
 /// What of a request decides which members its answer has.
-struct Selection: Sendable {
+struct Selection: Sendable, Hashable {
     /// The values of `fields`; nil where it is not given.
     var fields: Set<String>?
     /// The names of the parameters that are given.
