@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import Synchronization
 
 /// A connection for one request after the other. It blocks: for a thread of its own.
 final class KeptConnection {
@@ -85,6 +87,21 @@ final class KeptConnection {
             }
             if count == 0 || errno == ECONNRESET { return false }
             if errno != EINTR { throw Client.Failure(description: "No answer in \(patience) seconds: \(String(cString: strerror(errno)))") }
+        }
+    }
+}
+
+/// The same for tasks: it blocks a thread of its own.
+final class KeptClient: Sendable {
+    private let connection: Mutex<KeptConnection>
+
+    init(port: UInt16) { connection = Mutex(KeptConnection(port: port, patience: 60)) }
+
+    func get(_ target: String) async throws -> Reply {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "kept").async {
+                continuation.resume(with: Result { try self.connection.withLock { try $0.exchange(MutantRequest(path: Array(target.utf8))) } })
+            }
         }
     }
 }

@@ -7,7 +7,10 @@ enum LibraryRefusal {
         let head = request.head
         let lines = lines(head)
         let isHead = head.drop { $0 == 13 || $0 == 10 }.starts(with: "HEAD ".utf8)
-        func says(_ words: String) -> Bool { isHead ? reply.body.isEmpty : reply.text.hasSuffix("<body>\(words)</body></html>") }
+        // It may send its head twice.
+        func says(_ words: String) -> Bool {
+            isHead ? reply.body.isEmpty || reply.text.hasPrefix("HTTP/1.1 \(reply.status) ") : reply.text.hasSuffix("<body>\(words)</body></html>")
+        }
         switch reply.status {
         case 400:
             return says("Your HTTP request was syntactically incorrect.") && !isInForm(lines)
@@ -37,8 +40,8 @@ enum LibraryRefusal {
         head.split(separator: 10).map { line in line.last == 13 ? line.dropLast() : line }.filter { !$0.isEmpty }
     }
 
-    /// What the limits of the service add up to for a head: 16 KiB of fields and 8 KiB of target.
-    private static let leastMemory = 24_576
+    /// Half of a connection's memory; the other half is for what comes after the head.
+    private static let leastMemory = 20_480
 
     /// Bytes that libmicrohttpd takes for a head: it keeps a record of each field, and of each part of a cookie, which it also copies.
     private static func memory(_ head: [UInt8], _ lines: [ArraySlice<UInt8>]) -> Int {
