@@ -26,6 +26,7 @@ enum UnusualRegister {
 
     private static let facts = """
         BEGIN;
+        INSERT INTO norm (id, name, threshold, source_id) VALUES ('kleine-schaal', 'Kleine schaal', 5, '$source');
         INSERT INTO organisation (id, source_id) VALUES ('kwaad', '$source'), ('vroegere', '$source');
         INSERT INTO organisation_version (organisation_id, name, parent_id, valid_from, valid_to, source_id) VALUES
             ('kwaad', \(quoted(organisationName)), NULL, '2010-01-01', NULL, '$source'),
