@@ -57,13 +57,14 @@ import Testing
         let database = try await SeededRegister.database()
         let service = try await Service(["--database-url", database.url], atOnce: 24)
         let release = DispatchSemaphore(value: 0)
-        defer { release.signal() }
         try await database.withPool { pool in
             async let holding: Void = pool.run { db in
                 try db.script("BEGIN; LOCK TABLE municipality_name IN ACCESS EXCLUSIVE MODE")
                 release.wait()
                 try db.script("COMMIT")
             }
+            // Behind what waits for it, or leaving early would wait for ever.
+            defer { release.signal() }
             _ = try await wait("the lock") {
                 try await pool.run { db in try db.one(Self.isHeld) } ? true : nil
             }
