@@ -12,7 +12,7 @@ public struct BodyWriter: ~Copyable {
 
     /// Below it gzip costs more than it saves.
     public static let leastCompressed = 1024
-    /// A mebibyte: what hundred clients at once may well have in memory.
+    /// A mebibyte: what a hundred clients at once may well have in memory.
     public static let mostInMemory = 1 << 20
 
     private let mayCompress: Bool

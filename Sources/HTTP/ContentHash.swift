@@ -1,6 +1,6 @@
 import CXXHash
 
-/// 128 bits that name a stream of bytes (XXH3). Not against somebody who looks for two bodies with one hash; he would only deceive himself.
+/// 128 bits that name a stream of bytes (XXH3). It does not withstand somebody who looks for two bodies with one hash; he would only deceive himself.
 struct ContentHash: ~Copyable {
     private let state: OpaquePointer
 

@@ -24,14 +24,15 @@ public struct QualityValues: Sendable {
         }
     }
 
-    /// A weight of at most three decimals; what is none counts as 1.
+    /// In thousandths, whatever follows the third decimal. A weight without the zero before its point is none by the grammar, but is what a well-known
+    /// client sends. What cannot be read counts as 1.
     private static func thousandths(_ text: Substring) -> Int {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let decimals = parts.count == 2 ? parts[1] : ""
-        guard parts[0] == "0" || parts[0] == "1", parts.count <= 2, decimals.count <= 3,
-            decimals.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let whole = Int(parts[0]), let fraction = Int(decimals + String(repeating: "0", count: 3 - decimals.count))
+        guard parts[0] == "0" || parts[0] == "1" || (parts[0].isEmpty && !decimals.isEmpty), parts.count <= 2,
+            decimals.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let fraction = Int((decimals + "000").prefix(3))
         else { return 1000 }
+        let whole = parts[0] == "1" ? 1 : 0
         return min(1000, whole * 1000 + fraction)
     }
 }

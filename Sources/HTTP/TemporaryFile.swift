@@ -30,7 +30,8 @@ public final class TemporaryFile: Sendable {
         /// - Parameter folder: Where; nil: where the environment's TMPDIR says, or else `/tmp`.
         /// - Throws: ``TemporaryFileError`` when one cannot write there.
         init(in folder: String? = nil) throws(TemporaryFileError) {
-            let folder = folder ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+            let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+            let folder = folder ?? (named.isEmpty ? "/tmp" : named)
             var template = Array("\(folder)/body-XXXXXX".utf8CString)
             descriptor = mkstemp(&template)
             guard descriptor >= 0 else { throw TemporaryFileError(code: errno) }

@@ -89,6 +89,8 @@ struct Database {
         let string = connectionString(as: .reader)
         var settings: SessionSettings = [
             "application_name": "register serve", "default_transaction_read_only": "on", "statement_timeout": "10s", "jit": "off",
+            // A cursor is always read to its end; PostgreSQL would plan for its first tenth.
+            "cursor_tuple_fraction": "1",
             "idle_in_transaction_session_timeout": "60s",
         ]
         if !isPrivate {

@@ -2,11 +2,12 @@ import Glibc
 import RegisterAPI
 
 extension Documents {
-    struct NotFound: Error, CustomStringConvertible {
+    struct Unreadable: Error, CustomStringConvertible {
         let path: String
+        let code: Int32
 
         var description: String {
-            "The file \(path) cannot be read: \(String(cString: strerror(errno))). It belongs beside the folder with the migrations; install both together."
+            "The file \(path) cannot be read: \(String(cString: strerror(code))). It belongs beside the folder with the migrations; install both together."
         }
     }
 
@@ -18,7 +19,7 @@ extension Documents {
 
     private static func read(_ path: String) throws -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw NotFound(path: path) }
+        guard file >= 0 else { throw Unreadable(path: path, code: errno) }
         defer { close(file) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -26,7 +27,7 @@ extension Documents {
             let count = Glibc.read(file, &buffer, buffer.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                throw NotFound(path: path)
+                throw Unreadable(path: path, code: errno)
             }
             if count == 0 { return bytes }
             bytes += buffer[..<count]

@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from regional_register import Client
 from regional_register.api.arrangements import get_arrangement, list_participants_of_arrangement
+from regional_register.api.health import get_liveness, get_readiness
 from regional_register.api.municipalities import get_municipality, list_municipalities
 from regional_register.api.scale import check_scale
 from regional_register.models import (
@@ -71,5 +72,11 @@ expect(len(participants.items) == participants.page.total == arrangement.partici
 refused = get_municipality.sync_detailed("GM9999", client=client)
 requests += 1
 expect(refused.status_code == HTTPStatus.NOT_FOUND and isinstance(refused.parsed, Problem), "an unknown municipality is a problem")
+
+# The two for operators stand outside /v1, and this client knows one base URL at a time.
+operators = Client(base_url=sys.argv[1])
+for operation in (get_liveness, get_readiness):
+    requests += 1
+    expect(operation.sync_detailed(client=operators).status_code == HTTPStatus.OK, "the service runs and can answer")
 
 print(f"client: {requests} requests; {len(municipalities)} municipalities, a scale check, an arrangement with {participants.page.total} participants and a problem were read")

@@ -11,7 +11,8 @@ import Testing
         ("gzip;q=0.5", 500), ("gzip;q=0.05", 50), ("gzip;q=0.005", 5), ("gzip;q=0.123", 123), ("gzip;Q=0.7", 700), ("gzip ;\tq=0.7 ", 700),
         // Whoever writes no weight that can be read has named the thing all the same.
         ("gzip;q=", 1000), ("gzip;q", 1000), ("gzip;q=x", 1000), ("gzip;q=-0.5", 1000), ("gzip;q=1.5", 1000), ("gzip;q=2", 1000),
-        ("gzip;q=0.1234", 1000), ("gzip;q=.5", 1000), ("gzip;q=0,5", 0), ("gzip;q=0.5.5", 1000), ("gzip;q=0x1", 1000), ("gzip;q=0.+1", 1000),
+        ("gzip;q=0.1234", 123), ("gzip;q=.5", 500), ("gzip;q=.", 1000), ("gzip;q=0,5", 0), ("gzip;q=0.5.5", 1000), ("gzip;q=0x1", 1000),
+        ("gzip;q=0.+1", 1000),
         ("gzip;q=00.5", 1000), ("gzip;q=0.٣", 1000), ("gzip;q=0.1;q=0.2", 100), ("gzip;", 1000), ("gzip;;q=0.1", 100),
     ]) func theWeight(text: String, quality: Int) {
         #expect(QualityValues([text]).elements.first == QualityValues.Element(name: "gzip", quality: quality))

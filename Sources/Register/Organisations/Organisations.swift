@@ -15,9 +15,13 @@ public enum Organisations {
         public init() {}
     }
 
-    /// Those that exist on the day, in order of name.
-    public static func list(_ db: isolated Connection, on day: CalendarDate, _ filter: Filter) throws -> [Organisation] {
-        try withRelations(db, db.all(listed, day, filter.kind, filter.parent, filter.arrangement, filter.name, nil), asked: day, on: day)
+    /// Those that exist on the day, in order of name, given to `take` some at a time.
+    public static func list(
+        _ db: isolated Connection, on day: CalendarDate, _ filter: Filter, _ delivery: Delivery = .atOnce, _ take: ([Organisation]) throws -> Void
+    ) throws {
+        try db.deliver(delivery, listed, day, filter.kind, filter.parent, filter.arrangement, filter.name, nil) {
+            try take(withRelations(db, $0, asked: day, on: day))
+        }
     }
 
     /// The organisation on a day, or, without one, in its latest version. nil: no such id, or not on that day (``absence(_:id:on:)`` says which).

@@ -14,7 +14,7 @@ enum StandardHeaders {
     static func preflight(_ allowed: String) -> HTTPFields {
         [
             HTTPField.Name("Access-Control-Allow-Methods")!: allowed,
-            HTTPField.Name("Access-Control-Allow-Headers")!: "Accept, Accept-Language, Content-Type, If-None-Match, X-Request-ID",
+            HTTPField.Name("Access-Control-Allow-Headers")!: "Accept, Accept-Language, Content-Type, If-None-Match",
             HTTPField.Name("Access-Control-Max-Age")!: "86400",
         ]
     }

@@ -48,9 +48,10 @@ struct MediaType: Sendable, Hashable {
         return best.type
     }
 
-    private static func specificity(_ range: String) -> Int { range == "*/*" ? 0 : range.hasSuffix("/*") ? 1 : 2 }
+    // A star alone is no media range by the grammar, but means one thing only.
+    private static func specificity(_ range: String) -> Int { range == "*/*" || range == "*" ? 0 : range.hasSuffix("/*") ? 1 : 2 }
 
     private func matches(_ range: String) -> Bool {
-        range == "*/*" || range == text || (range.hasSuffix("/*") && text.hasPrefix(range.dropLast()))
+        range == "*/*" || range == "*" || range == text || (range.hasSuffix("/*") && text.hasPrefix(range.dropLast()))
     }
 }

@@ -51,7 +51,7 @@ enum ArrangementResources {
             var filter = filter
             filter.municipality = code
             let roles = try Arrangements.roles(db, of: code, on: day)
-            try Arrangements.list(db, on: day, filter) { some in
+            try Arrangements.list(db, on: day, filter, call.delivery) { some in
                 try take(some.map { ArrangementOfMunicipality(arrangement: $0, role: roles[$0.id]) })
             }
             return Whole(validOn: day)
@@ -68,7 +68,9 @@ enum ArrangementResources {
             let arrangement = try find(db, moment, call, validOn)
             var filter = Organisations.Filter()
             filter.arrangement = arrangement.id
-            return (arrangement: arrangement, organisations: try Organisations.list(db, on: arrangement.day, filter))
+            var organisations: [Organisation] = []
+            try Organisations.list(db, on: arrangement.day, filter) { organisations += $0 }
+            return (arrangement: arrangement, organisations: organisations)
         }
         let working = answer.organisations.compactMap { organisation -> JSON? in
             let own = organisation.arrangements.first { $0.arrangement.id == answer.arrangement.id }?.involvement ?? []

@@ -18,7 +18,7 @@ import Testing
             let named = operation.path.matches(of: /\{([^}]+)\}/).map { String($0.1) }
             let declared = operation.parameters.filter { $0["in"] == "path" && $0["required"] == true }.compactMap { $0["name"].text }
             #expect(named == declared, "\(operation.path)")
-            // The examples are real.
+            // The examples of its parameters make a request.
             #expect(try await ask(operation.request).status == 200, "\(operation.request)")
         }
     }

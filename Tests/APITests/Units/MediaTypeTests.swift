@@ -34,9 +34,16 @@ import Testing
     }
 
     /// RFC 9110 section 12.4.2: at most three decimals, nothing above 1, digits and a point.
-    @Test(arguments: ["x", "", "1.5", "2", "0.0001", "-0.5", "+0.5", "0.-5", "0.+5", ".5", "1e0", "0.5.5", "٠.٥", "99999999999999999999"])
+    @Test(arguments: ["x", "", "1.5", "2", ".", "-0.5", "+0.5", "0.-5", "0.+5", "1e0", "0.5.5", "٠.٥", "99999999999999999999"])
     func whatIsNoWeightCountsAsOne(text: String) {
         #expect(negotiated("image/svg+xml;q=\(text), application/json;q=0.999") == .svg)
+    }
+
+    /// Some clients leave the zero out, or write more decimals.
+    @Test func weightsThatPeopleWrite() {
+        #expect(negotiated("image/svg+xml;q=.2, application/json;q=0.5") == .json)
+        #expect(negotiated("image/svg+xml;q=.6, application/json;q=0.5999") == .svg)
+        #expect(negotiated("*;q=.2, image/svg+xml") == .svg && negotiated("*") == .json)
     }
 
     @Test func otherParametersAreNoWeights() {
