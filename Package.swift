@@ -59,7 +59,7 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand", "CZlib",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: settings),
         // The throw-away cluster and databases that the test targets share.
         .target(name: "TestCluster", dependencies: ["Postgres"], path: "Tests/TestCluster", swiftSettings: settings),

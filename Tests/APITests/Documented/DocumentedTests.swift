@@ -1,5 +1,6 @@
-import Dispatch
 import Glibc
+import HTTP
+import Logging
 import Postgres
 import TestCluster
 import Testing
@@ -110,53 +111,47 @@ import Testing
         return given
     }
 
-    private static let isWaitedFor = Statement(
-        "is_waited_for", "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'municipality_name'::regclass AND NOT granted)", Void.self, (Bool).self
-    )
-
-    /// One that has been told to stop, and has a request to finish.
+    /// One that has been told to stop, and has a request to finish. In this process, where it may take as long as a busy machine needs.
     private func answersOfAServiceThatStops() async throws -> Set<String> {
         let contract = try Contract.shared
         let paths = ["/v1/openapi.json", "/v1/problems", "/v1/problems/{code}", "/health/live"]
         let targets = paths.compactMap { Example.all[$0]?.targets[0] } + ["/v1/nothing"]
-        let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
-        let clients = targets.map { _ in KeptClient(port: service.port) }
-        let release = DispatchSemaphore(value: 0)
-        try await database.withPool { pool in
-            async let holding: Void = pool.run { db in
-                try db.script("BEGIN; LOCK TABLE municipality_name IN ACCESS EXCLUSIVE MODE")
-                release.wait()
-                try db.script("COMMIT")
-            }
-            async let held = service.send("/v1/municipalities/GM0988", mayFail: true)
-            // Behind what waits for it, or leaving early would wait for ever.
-            defer { release.signal() }
-            _ = try await wait("a request that waits") { try await pool.run { db in try db.one(Self.isWaitedFor) } ? true : nil }
-            for client in clients { #expect(try await client.get("/health/live").status == 200) }
-            service.program.interrupt()
-            // It refuses requests before it refuses connections.
-            _ = try await wait("a refusal to connect") {
-                guard let descriptor = try? Client.connect(port: service.port) else { return true }
-                close(descriptor)
-                return nil
-            }
-            // At once, since it gives the request under way ten seconds.
-            try await withThrowingTaskGroup { group in
-                for (client, target) in zip(clients, targets) {
-                    group.addTask {
-                        let reply = try await client.get(target)
-                        #expect(try reply.status == 503 && reply.json()["code"] == "stopping", "\(target) → \(reply.text.prefix(200))")
-                        #expect(contract.faults(of: reply, to: contract.question("GET", Array(target.utf8))) == [])
-                    }
+        let (gate, opener) = AsyncStream<Never>.makeStream()
+        try await SeededRegister.shared.withPool { pool in
+            let api = API(pool: pool, documents: Documents(openAPI: [], page: []), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            var configuration = Server.Configuration()
+            (configuration.port, configuration.idleTimeout) = (0, 600)
+            let server = try Server.start(
+                configuration, onFault: { API.refuse($0, $1) }, log: { _ in },
+                handler: { request in
+                    if request.target.path == "/held" { for await _ in gate {} }
+                    return await api.respond(to: request)
+                })
+            let clients = targets.map { _ in KeptClient(port: server.port) }
+            async let held = KeptClient(port: server.port).get("/held")
+            async let stopped: Void = {
+                for client in clients { #expect(try await client.get("/health/live").status == 200) }
+                _ = try await wait("a request that is held") { server.requestsInFlight == 1 ? true : nil }
+                async let stopping: Void = server.stop(within: .seconds(600))
+                // Behind what waits for it, or leaving early would wait for ever.
+                defer { opener.finish() }
+                // It refuses requests before it refuses connections.
+                _ = try await wait("a refusal to connect") {
+                    guard let descriptor = try? Client.connect(port: server.port) else { return true }
+                    close(descriptor)
+                    return nil
                 }
-                try await group.waitForAll()
-            }
-            release.signal()
-            #expect(try await held.status == 200)
-            try await holding
+                for (client, target) in zip(clients, targets) {
+                    let reply = try await client.get(target)
+                    #expect(try reply.status == 503 && reply.json()["code"] == "stopping", "\(target) → \(reply.text.prefix(200))")
+                    #expect(contract.faults(of: reply, to: contract.question("GET", Array(target.utf8))) == [])
+                }
+                opener.finish()
+                await stopping
+            }()
+            try await stopped
+            #expect(try await held.status == 404)
         }
-        #expect(try await service.program.outcome().status == 0)
         return Set((paths + ["any"]).map { "\($0) 503 \(Self.problem)" })
     }
 }
