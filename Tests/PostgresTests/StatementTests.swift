@@ -46,14 +46,14 @@ import Testing
         let right = Statement("right", "select relname::text from pg_class where oid = $1 and relname = $2", (Int, String).self, (String).self)
         let tooMany = Statement("too_many", "select $1::int", (Int, Int).self, (Int).self)
         let noTable = Statement("no_table", "select x from nowhere", Void.self, (Int).self)
-        #expect(right.text == StatementText(name: "right", sql: "select relname::text from pg_class where oid = $1 and relname = $2", parameters: 2))
+        #expect(right.texts[0] == StatementText(name: "right", sql: "select relname::text from pg_class where oid = $1 and relname = $2", parameters: 2))
         try await TestCluster.shared.database().withPool { pool in
             try await pool.run { db in
-                try db.prepare(right.text)
-                try db.prepare(Ask.one.text)
-                #expect(throws: PGError.parameters(statement: "too_many", expected: 2, got: 1)) { try db.prepare(tooMany.text) }
+                try db.prepare(right.texts[0])
+                try db.prepare(Ask.one.texts[0])
+                #expect(throws: PGError.parameters(statement: "too_many", expected: 2, got: 1)) { try db.prepare(tooMany.texts[0]) }
             }
-            let error = try await serverError { try await pool.run { db in try db.prepare(noTable.text) } }
+            let error = try await serverError { try await pool.run { db in try db.prepare(noTable.texts[0]) } }
             #expect(error.state == .undefinedTable)
             #expect(error.statement == "no_table")
             #expect(error.position == 15)

@@ -5,7 +5,7 @@ import Testing
 /// The questions of the module, on the facts of the project.
 @Suite struct ModuleTests {
     private func ask<R: Sendable>(_ body: @Sendable (isolated Connection, Moment) throws -> R) async throws -> R {
-        try await SharedRegister.reader().snapshot(body).value
+        try await SharedRegister.reader().snapshot(.now, body).value
     }
 
     @Test func aSnapshotSaysItsRevisionAndToday() async throws {

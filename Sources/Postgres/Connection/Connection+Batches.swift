@@ -10,9 +10,8 @@ extension Connection {
     ) throws {
         precondition(size > 0, "A batch of \(size) rows would never come to an end.")
         let conn = try conn()
-        parameters.removeAll()
-        for value in repeat each values { try parameters.append(value.pgParameter) }
-        let declaration = "DECLARE batches NO SCROLL CURSOR FOR \(statement.sql)"
+        let variant = try bind(statement, repeat each values)
+        let declaration = "DECLARE batches NO SCROLL CURSOR FOR \(variant.text.sql)"
         let sent = parameters.withPointers { PQsendQueryParams(conn, declaration, Int32(parameters.count), nil, $0, nil, nil, 0) }
         _ = try check(receive(sent), statement.name.description)
         do {

@@ -13,6 +13,7 @@ public actor Connection {
     private var handle: Handle?
     private var prepared = PreparedStatements()
     var parameters = ParameterBuffer()
+    private var asOf: Int?
     private var isFresh = true
     /// Set by what leaves the session in a state that the next user should not meet.
     private var isTainted = false
@@ -74,20 +75,35 @@ public actor Connection {
         _ statement: Statement<repeat each P, Output>, _ values: repeat each P
     ) throws(PGError) -> ResultSet {
         let conn = try conn()
-        parameters.removeAll()
-        for value in repeat each values { try parameters.append(value.pgParameter) }
-        if !prepared.contains(statement.name, statement.sql) { try prepare(statement.name, statement.sql) }
-        let sent = statement.name.utf8Start.withMemoryRebound(to: CChar.self, capacity: statement.name.utf8CodeUnitCount + 1) { name in
-            parameters.withPointers { PQsendQueryPrepared(conn, name, Int32(parameters.count), $0, nil, nil, 0) }
-        }
+        let variant = try bind(statement, repeat each values)
+        if !prepared.contains(variant) { try prepare(variant) }
+        let sent = parameters.withPointers { PQsendQueryPrepared(conn, variant.text.name, Int32(parameters.count), $0, nil, nil, 0) }
         return try check(receive(sent), statement.name.description)
     }
 
-    private func prepare(_ name: StaticString, _ sql: StaticString) throws(PGError) {
-        if try !prepared.containsText(of: name, sql) {
-            _ = try check(receive(PQsendPrepare(conn(), name.description, sql.description, 0, nil)), name.description)
-        }
-        prepared.insert(name, sql)
+    /// Puts the values into ``parameters``, and says which of the statement's texts they are for.
+    func bind<each P: Bindable, Output>(
+        _ statement: Statement<repeat each P, Output>, _ values: repeat each P
+    ) throws(PGError) -> StatementVariant {
+        parameters.removeAll()
+        for value in repeat each values { try parameters.append(value.pgParameter) }
+        let variant = statement.variant(isPast: asOf != nil)
+        if let asOf, variant.text.parameters > parameters.count { try parameters.append(String(asOf)) }
+        return variant
+    }
+
+    private func prepare(_ variant: StatementVariant) throws(PGError) {
+        let text = variant.text
+        if try !prepared.containsText(of: variant) { _ = try check(receive(PQsendPrepare(conn(), text.name, text.sql, 0, nil)), text.name) }
+        prepared.insert(variant)
+    }
+
+    /// Within `body`, `:as_of` in a statement is this number instead of NULL.
+    public func asOf<R>(_ number: Int?, _ body: () throws -> R) rethrows -> R {
+        let before = asOf
+        asOf = number
+        defer { asOf = before }
+        return try body()
     }
 
     /// One command by the simple protocol.

@@ -1,22 +1,22 @@
 /// What this connection has prepared on the server.
 ///
-/// The name of a statement is a literal, so its address tells it apart without reading it. Two literals with the same text may lie at different
-/// addresses; those are told apart by their text, once.
+/// Two values with the same text may be different objects; those are told apart by their text, once.
 struct PreparedStatements {
-    private var sqlByAddress: [UnsafePointer<UInt8>: UnsafePointer<UInt8>] = [:]
+    /// Held, so that no other object can come to lie at the address of one.
+    private var variants: [ObjectIdentifier: StatementVariant] = [:]
     private var sqlByName: [String: String] = [:]
 
-    func contains(_ name: StaticString, _ sql: StaticString) -> Bool { sqlByAddress[name.utf8Start] == sql.utf8Start }
+    func contains(_ variant: StatementVariant) -> Bool { variants[ObjectIdentifier(variant)] != nil }
 
-    /// Whether another literal with the same text is prepared already. Throws if its SQL is another.
-    func containsText(of name: StaticString, _ sql: StaticString) throws(PGError) -> Bool {
-        guard let known = sqlByName[name.description] else { return false }
-        guard known == sql.description else { throw .statementName(name.description) }
+    /// Whether another with the same text is prepared already. Throws if its SQL is another.
+    func containsText(of variant: StatementVariant) throws(PGError) -> Bool {
+        guard let known = sqlByName[variant.text.name] else { return false }
+        guard known == variant.text.sql else { throw .statementName(variant.text.name) }
         return true
     }
 
-    mutating func insert(_ name: StaticString, _ sql: StaticString) {
-        sqlByAddress[name.utf8Start] = sql.utf8Start
-        sqlByName[name.description] = sql.description
+    mutating func insert(_ variant: StatementVariant) {
+        variants[ObjectIdentifier(variant)] = variant
+        sqlByName[variant.text.name] = variant.text.sql
     }
 }

@@ -8,17 +8,32 @@
 /// let cities = try await pool.run { db in try db.all(byName, "Weert") }
 /// ```
 /// Name and SQL are literals: text from run time cannot reach the SQL, it can only be a parameter.
+///
+/// `:as_of` in the SQL stands for `NULL`, and within ``Connection/asOf(_:_:)`` for a number. These are two statements to the server: the planner folds a
+/// function of a constant `NULL` away, and would plan a parameter that is NULL for the worst.
 public struct Statement<each P: Bindable, Output: Sendable>: Sendable {
     public let name: StaticString
-    public let sql: StaticString
     let decode: @Sendable (borrowing Row) throws -> Output
+    private let present: StatementVariant
+    /// nil: the SQL does not speak of it.
+    private let past: StatementVariant?
 
     /// `name` is unique in the application: it names the statement on the server.
     public init(
         _ name: StaticString, _ sql: StaticString, _: (repeat each P).Type = (repeat each P).self,
         decode: @escaping @Sendable (borrowing Row) throws -> Output
     ) {
-        (self.name, self.sql, self.decode) = (name, sql, decode)
+        (self.name, self.decode) = (name, decode)
+        var parameters = 0
+        for _ in repeat (each P).self { parameters += 1 }
+        let pieces = sql.description.split(separator: ":as_of", omittingEmptySubsequences: false)
+        present = StatementVariant(StatementText(name: name.description, sql: pieces.joined(separator: "NULL"), parameters: parameters))
+        past =
+            pieces.count == 1
+            ? nil
+            : StatementVariant(
+                StatementText(
+                    name: name.description + " as of", sql: pieces.joined(separator: "$\(parameters + 1)::bigint"), parameters: parameters + 1))
     }
 
     /// A statement whose columns are taken as they are: `Statement("count", "select count(*) from city", Void.self, (Int).self)`.
@@ -33,19 +48,8 @@ public struct Statement<each P: Bindable, Output: Sendable>: Sendable {
         self.init(name, sql) { _ in }
     }
 
-    /// The same without its type, for a test that prepares every statement of an application.
-    public var text: StatementText {
-        var parameters = 0
-        for _ in repeat (each P).self { parameters += 1 }
-        return StatementText(name: name.description, sql: sql.description, parameters: parameters)
-    }
-}
+    func variant(isPast: Bool) -> StatementVariant { isPast ? past ?? present : present }
 
-/// Name, SQL and number of parameters of a ``Statement``.
-public struct StatementText: Sendable, Hashable {
-    public var name: String
-    public var sql: String
-    public var parameters: Int
-
-    public init(name: String, sql: String, parameters: Int) { (self.name, self.sql, self.parameters) = (name, sql, parameters) }
+    /// The same without its types, for a test that prepares every statement of an application: one, or, where it speaks of `:as_of`, two.
+    public var texts: [StatementText] { [present.text] + (past.map { [$0.text] } ?? []) }
 }

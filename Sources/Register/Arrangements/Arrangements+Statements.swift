@@ -69,15 +69,15 @@ extension Arrangements {
         SELECT a.id, a.name, a.legal_form_id, a.legal_form_name, a.gr_register_form, a.policy_domains, a.purpose, a.description, a.binding, a.term_kind,
                a.term_from, a.term_to, a.region_id, a.region_name, a.instruments, a.centre_code, a.centre_name, a.principal_kind, a.principal_id,
                a.principal_name, a.participant_count, a.participants_complete, a.valid_from, a.valid_to, a.date_precision, a.sources, $1::date
-        FROM arrangements_on($1::date) a
+        FROM arrangements_on($1::date, :as_of) a
         WHERE ($2::text IS NULL OR a.id IN (
-              SELECT d.arrangement_id FROM arrangement_policy_domain_as_of(NULL) d
+              SELECT d.arrangement_id FROM arrangement_policy_domain_as_of(:as_of) d
               WHERE d.policy_domain_id = $2 AND holds_on(d.valid_from, d.valid_to, $1::date)))
           AND ($3::text IS NULL OR a.legal_form_id = $3)
           AND ($4::text IS NULL OR a.id IN (
-              SELECT p.arrangement_id FROM participant_as_of(NULL) p WHERE p.municipality_code = $4 AND holds_on(p.valid_from, p.valid_to, $1::date)))
+              SELECT p.arrangement_id FROM participant_as_of(:as_of) p WHERE p.municipality_code = $4 AND holds_on(p.valid_from, p.valid_to, $1::date)))
           AND ($5::text IS NULL OR a.centre_code = $5)
-          AND ($6::text IS NULL OR a.id IN (SELECT o.arrangement_id FROM organisation_arrangements($6, $1::date) o))
+          AND ($6::text IS NULL OR a.id IN (SELECT o.arrangement_id FROM organisation_arrangements($6, $1::date, :as_of) o))
           AND ($7::text IS NULL OR a.region_id = $7)
           AND ($8::text IS NULL OR name_matches(a.name, $8))
         ORDER BY search_key(a.name) COLLATE "C", a.id COLLATE "C"
@@ -90,20 +90,20 @@ extension Arrangements {
         SELECT a.id, a.name, a.legal_form_id, a.legal_form_name, a.gr_register_form, a.policy_domains, a.purpose, a.description, a.binding, a.term_kind,
                a.term_from, a.term_to, a.region_id, a.region_name, a.instruments, a.centre_code, a.centre_name, a.principal_kind, a.principal_id,
                a.principal_name, a.participant_count, a.participants_complete, a.valid_from, a.valid_to, a.date_precision, a.sources, $2::date
-        FROM arrangements_on($2::date) a WHERE a.id = $1
+        FROM arrangements_on($2::date, :as_of) a WHERE a.id = $1
         """, (String, CalendarDate).self
     ) { row in try Record(row) }
 
     static let moments = Statement(
-        "arrangement_moment", "SELECT moment FROM arrangement_moments($2::date) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "arrangement_moment", "SELECT moment FROM arrangement_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
 
-    static let absent = Statement("arrangement_absence", "SELECT absence_of_arrangement($1, $2)", (String, CalendarDate).self, (String?).self)
+    static let absent = Statement("arrangement_absence", "SELECT absence_of_arrangement($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 
     static let participants = Statement(
         "arrangement_participants",
         """
         SELECT kind, id, name, role, valid_from, valid_to, date_precision, source_id
-        FROM participants_on($1, $2) ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
+        FROM participants_on($1, $2, :as_of) ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
         """, (String, CalendarDate).self
     ) { row in
         let (kind, id, name, role, from, to, precision, source) = try row.decode(
@@ -114,13 +114,13 @@ extension Arrangements {
 
     static let members = Statement(
         "arrangement_members",
-        "SELECT municipality_code FROM cooperation_on($2) WHERE arrangement_id = $1 ORDER BY municipality_code COLLATE \"C\"",
+        "SELECT municipality_code FROM cooperation_on($2, :as_of) WHERE arrangement_id = $1 ORDER BY municipality_code COLLATE \"C\"",
         (String, CalendarDate).self, (String).self)
 
     static let roles = Statement(
         "arrangement_roles",
         """
-        SELECT arrangement_id, role FROM participant_as_of(NULL) WHERE municipality_code = $1 AND holds_on(valid_from, valid_to, $2::date)
+        SELECT arrangement_id, role FROM participant_as_of(:as_of) WHERE municipality_code = $1 AND holds_on(valid_from, valid_to, $2::date)
         ORDER BY arrangement_id
         """, (String, CalendarDate).self
     ) { row in

@@ -29,7 +29,7 @@ public enum GovernanceStructures {
         "bodies_found",
         """
         SELECT id, name, kind, tasks, arrangement_id, arrangement_name, valid_from, valid_to, date_precision, source_id
-        FROM bodies_on($1, $2) ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
+        FROM bodies_on($1, $2, :as_of) ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
         """, (String, CalendarDate).self
     ) { row in
         let (id, name, kind, tasks, arrangement, arrangementName, from, to, precision, source) = try row.decode(
@@ -41,7 +41,7 @@ public enum GovernanceStructures {
 
     static let seatsFound = Statement(
         "seats_found",
-        "SELECT body_id, role, count, capacity, party_kind, party_id, party_name, note, source_id FROM seats_on($1, $2)",
+        "SELECT body_id, role, count, capacity, party_kind, party_id, party_name, note, source_id FROM seats_on($1, $2, :as_of)",
         ([String], CalendarDate).self
     ) { row in
         let (body, role, count, capacity, kind, id, name, note, source) = try row.decode(
@@ -56,7 +56,7 @@ public enum GovernanceStructures {
     static let relationsFound = Statement(
         "body_relations_found",
         """
-        SELECT from_body_id, to_body_id, kind, source_id FROM body_relations_on($1, $2)
+        SELECT from_body_id, to_body_id, kind, source_id FROM body_relations_on($1, $2, :as_of)
         ORDER BY kind COLLATE "C", from_body_id COLLATE "C", to_body_id COLLATE "C"
         """, ([String], CalendarDate).self
     ) { row in

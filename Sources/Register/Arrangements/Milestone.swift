@@ -23,11 +23,11 @@ public struct Milestone: Sendable, Hashable {
         "milestones_listed",
         """
         SELECT m.happened_on, m.date_precision, m.kind, m.title, m.description, o.kind, m.organisation_id, v.name, m.source_id
-        FROM milestone_as_of(NULL) m
-        LEFT JOIN organisation_as_of(NULL) o ON o.id = m.organisation_id
+        FROM milestone_as_of(:as_of) m
+        LEFT JOIN organisation_as_of(:as_of) o ON o.id = m.organisation_id
         -- As it is called in its latest version: an event without a date has no day of its own.
         LEFT JOIN LATERAL (
-            SELECT x.name FROM organisation_version_as_of(NULL) x WHERE x.organisation_id = m.organisation_id ORDER BY x.validity DESC LIMIT 1
+            SELECT x.name FROM organisation_version_as_of(:as_of) x WHERE x.organisation_id = m.organisation_id ORDER BY x.validity DESC LIMIT 1
         ) v ON true
         WHERE m.arrangement_id = $1 AND ($2::date IS NULL OR m.happened_on IS NULL OR m.happened_on <= $2)
         ORDER BY m.happened_on NULLS LAST, m.title COLLATE "C", m.id

@@ -27,7 +27,7 @@ public struct Procurement: Sendable, Hashable {
         "procurements_listed",
         """
         SELECT policy_domain_id, valid_from, valid_to, date_precision, provider_count, providers_approximate, amount, amount_approximate, source_id
-        FROM procurement_as_of(NULL)
+        FROM procurement_as_of(:as_of)
         WHERE arrangement_id = $1 AND ($2::date IS NULL OR valid_from <= $2)
         ORDER BY valid_from, policy_domain_id COLLATE "C" NULLS FIRST
         """, (String, CalendarDate?).self

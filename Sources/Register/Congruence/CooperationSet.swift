@@ -21,20 +21,20 @@ public struct CooperationSet: Sendable, Hashable {
     }
 
     static let byPolicyDomain = Statement(
-        "cooperation_sets", "SELECT criterion, municipality_code, groups, partners FROM cooperation_sets_on($1, $2, $3)",
+        "cooperation_sets", "SELECT criterion, municipality_code, groups, partners FROM cooperation_sets_on($1, $2, $3, :as_of)",
         ([String], CalendarDate, [String]?).self,
         decode: found)
 
     static let byRegionType = Statement(
-        "region_sets", "SELECT criterion, municipality_code, groups, partners FROM region_sets_on($1, $2)", ([String], CalendarDate).self,
+        "region_sets", "SELECT criterion, municipality_code, groups, partners FROM region_sets_on($1, $2, :as_of)", ([String], CalendarDate).self,
         decode: found)
 
     static let incompleteDomains = Statement(
         "incomplete_domains",
         """
         SELECT DISTINCT d.policy_domain_id
-        FROM arrangement_version_as_of(NULL) v
-        JOIN arrangement_policy_domain_as_of(NULL) d ON d.arrangement_id = v.arrangement_id AND holds_on(d.valid_from, d.valid_to, $2::date)
+        FROM arrangement_version_as_of(:as_of) v
+        JOIN arrangement_policy_domain_as_of(:as_of) d ON d.arrangement_id = v.arrangement_id AND holds_on(d.valid_from, d.valid_to, $2::date)
         WHERE NOT v.participants_complete AND holds_on(v.valid_from, v.valid_to, $2::date) AND d.policy_domain_id = ANY ($1)
         """, ([String], CalendarDate).self, (String).self)
 }

@@ -21,7 +21,7 @@ enum Names {
     }
 
     static let municipalitiesFound = Statement(
-        "names_of_municipalities", "SELECT municipality_code, name FROM municipality_name_as_of(NULL) WHERE holds_on(valid_from, valid_to, $1::date)",
+        "names_of_municipalities", "SELECT municipality_code, name FROM municipality_name_as_of(:as_of) WHERE holds_on(valid_from, valid_to, $1::date)",
         (CalendarDate).self
     ) { row in
         let (id, name) = try row.decode((String, String).self)
@@ -30,7 +30,7 @@ enum Names {
 
     static let arrangementsFound = Statement(
         "names_of_arrangements",
-        "SELECT arrangement_id, name FROM arrangement_version_as_of(NULL) WHERE holds_on(valid_from, valid_to, $1::date)",
+        "SELECT arrangement_id, name FROM arrangement_version_as_of(:as_of) WHERE holds_on(valid_from, valid_to, $1::date)",
         (CalendarDate).self
     ) { row in
         let (id, name) = try row.decode((String, String).self)
@@ -41,7 +41,7 @@ enum Names {
         "names_of_regions",
         """
         SELECT r.id, n.name, r.type_id
-        FROM region_as_of(NULL) r JOIN region_name_as_of(NULL) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date)
+        FROM region_as_of(:as_of) r JOIN region_name_as_of(:as_of) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date)
         """, (CalendarDate).self
     ) { row in
         let (id, name, type) = try row.decode((String, String, String).self)

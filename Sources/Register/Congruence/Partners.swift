@@ -37,7 +37,7 @@ public enum Partners {
     static let found = Statement(
         "partners_found",
         """
-        SELECT code, name, arrangements, regions FROM municipality_partners($1, $2) ORDER BY search_key(name) COLLATE "C", code COLLATE "C"
+        SELECT code, name, arrangements, regions FROM municipality_partners($1, $2, :as_of) ORDER BY search_key(name) COLLATE "C", code COLLATE "C"
         """, (String, CalendarDate).self
     ) { row in
         let (code, name, arrangements, regions) = try row.decode((String, String, [String], [String]).self)

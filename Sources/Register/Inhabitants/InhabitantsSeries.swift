@@ -28,7 +28,7 @@ public enum InhabitantsSeries {
         "inhabitants_of_municipality",
         """
         SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
-        FROM inhabitants_as_of(NULL) i
+        FROM inhabitants_as_of(:as_of) i
         WHERE i.municipality_code = $1
           AND ($2::date IS NULL OR i.reference_date >= $2)
           AND ($3::date IS NULL OR i.reference_date < $3)
@@ -44,7 +44,7 @@ public enum InhabitantsSeries {
         "inhabitants_of_region",
         """
         SELECT r.reference_date, r.count, r.complete, r.missing
-        FROM region_inhabitants($1) r
+        FROM region_inhabitants($1, :as_of) r
         WHERE ($2::date IS NULL OR r.reference_date >= $2)
           AND ($3::date IS NULL OR r.reference_date < $3)
           AND ($4::date IS NULL OR r.reference_date <= $4)

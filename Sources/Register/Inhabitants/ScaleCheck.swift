@@ -43,7 +43,7 @@ public struct ScaleCheck: Sendable, Hashable {
         "scale_check_members",
         """
         SELECT code, name, count, reference_date, precision, status, source_id, inhabitants, complete, meets, margin
-        FROM scale_check_members($1, $2, $3)
+        FROM scale_check_members($1, $2, $3, :as_of)
         ORDER BY search_key(name) COLLATE "C", code COLLATE "C"
         """, ([String], CalendarDate, Int).self
     ) { row in

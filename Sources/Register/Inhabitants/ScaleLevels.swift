@@ -56,9 +56,9 @@ public enum ScaleLevels {
         "scale_levels_listed",
         """
         SELECT l.id, l.rank, l.name, l.dutch_name, CASE WHEN l.id = 'municipality'
-            THEN (SELECT count(*) FROM municipality_name_as_of(NULL) n WHERE holds_on(n.valid_from, n.valid_to, $1::date))
-            ELSE (SELECT count(*) FROM region_type_as_of(NULL) t JOIN region_as_of(NULL) r ON r.type_id = t.id
-                  JOIN region_name_as_of(NULL) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date) WHERE t.scale_level_id = l.id) END
+            THEN (SELECT count(*) FROM municipality_name_as_of(:as_of) n WHERE holds_on(n.valid_from, n.valid_to, $1::date))
+            ELSE (SELECT count(*) FROM region_type_as_of(:as_of) t JOIN region_as_of(:as_of) r ON r.type_id = t.id
+                  JOIN region_name_as_of(:as_of) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date) WHERE t.scale_level_id = l.id) END
         FROM scale_level l ORDER BY l.rank
         """, (CalendarDate).self
     ) { row in
@@ -70,7 +70,7 @@ public enum ScaleLevels {
         "scale_level_units",
         """
         SELECT id, name, type_id, members, inhabitants, complete, meets, margin, missing, reference_dates, reference_counts
-        FROM scale_level_units_on($1, $2, $3, $4)
+        FROM scale_level_units_on($1, $2, $3, $4, :as_of)
         ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
         """, (String, CalendarDate, Int, String?).self
     ) { row in

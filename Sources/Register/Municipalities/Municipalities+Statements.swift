@@ -32,14 +32,14 @@ extension Municipalities {
         """
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
-        FROM municipalities_on($1::date) m
+        FROM municipalities_on($1::date, :as_of) m
         WHERE ($2::text IS NULL OR name_matches(m.name, $2))
           AND ($3::text IS NULL OR m.province_code = $3)
           AND ($4::text IS NULL OR m.code IN (
-              SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4 AND holds_on(r.valid_from, r.valid_to, $1::date)))
+              SELECT r.municipality_code FROM region_member_as_of(:as_of) r WHERE r.region_id = $4 AND holds_on(r.valid_from, r.valid_to, $1::date)))
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
-          AND ($7::text IS NULL OR m.code IN (SELECT c.municipality_code FROM cooperation_on($1::date) c WHERE c.arrangement_id = $7))
+          AND ($7::text IS NULL OR m.code IN (SELECT c.municipality_code FROM cooperation_on($1::date, :as_of) c WHERE c.arrangement_id = $7))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
         """, (CalendarDate, String?, String?, String?, Int?, Int?, String?).self
     ) { row in try Record(row) }
@@ -49,15 +49,15 @@ extension Municipalities {
         """
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
-        FROM municipalities_latest($1::date) m
+        FROM municipalities_latest($1::date, :as_of) m
         WHERE ($2::text IS NULL OR name_matches(m.name, $2))
           AND ($3::text IS NULL OR m.province_code = $3)
-          AND ($4::text IS NULL OR m.code IN (SELECT r.municipality_code FROM region_member_as_of(NULL) r WHERE r.region_id = $4))
+          AND ($4::text IS NULL OR m.code IN (SELECT r.municipality_code FROM region_member_as_of(:as_of) r WHERE r.region_id = $4))
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
           AND (NOT $7::boolean OR m.valid_to <= $1::date)
           AND ($8::text IS NULL OR m.code IN (
-              SELECT p.municipality_code FROM participant_as_of(NULL) p WHERE p.arrangement_id = $8 AND takes_part(p.role)))
+              SELECT p.municipality_code FROM participant_as_of(:as_of) p WHERE p.arrangement_id = $8 AND takes_part(p.role)))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
         """, (CalendarDate, String?, String?, String?, Int?, Int?, Bool, String?).self
     ) { row in try Record(row) }
@@ -67,7 +67,7 @@ extension Municipalities {
         """
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
-        FROM municipalities_on($2::date) m WHERE m.code = $1
+        FROM municipalities_on($2::date, :as_of) m WHERE m.code = $1
         """, (String, CalendarDate).self
     ) { row in try Record(row) }
 
@@ -76,12 +76,12 @@ extension Municipalities {
         """
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
-        FROM municipalities_latest($2::date) m WHERE m.code = $1
+        FROM municipalities_latest($2::date, :as_of) m WHERE m.code = $1
         """, (String, CalendarDate).self
     ) { row in try Record(row) }
 
     static let moments = Statement(
-        "municipality_moment", "SELECT moment FROM municipality_moments($2::date) WHERE code = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "municipality_moment", "SELECT moment FROM municipality_moments($2::date, :as_of) WHERE code = $1", (String, CalendarDate).self, (CalendarDate).self)
 
-    static let absent = Statement("municipality_absence", "SELECT absence_of_municipality($1, $2)", (String, CalendarDate).self, (String?).self)
+    static let absent = Statement("municipality_absence", "SELECT absence_of_municipality($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 }

@@ -33,9 +33,9 @@ public enum Successions {
         "successions_listed",
         """
         SELECT s.takes_effect_on, s.from_code, f.name, s.to_code, t.name, s.kind, s.source_id
-        FROM municipality_succession_as_of(NULL) s
-        JOIN municipality_name_as_of(NULL) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
-        JOIN municipality_name_as_of(NULL) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
+        FROM municipality_succession_as_of(:as_of) s
+        JOIN municipality_name_as_of(:as_of) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
+        JOIN municipality_name_as_of(:as_of) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
         WHERE ($1::date IS NULL OR s.takes_effect_on >= $1)
           AND ($2::date IS NULL OR s.takes_effect_on < $2)
           AND ($3::date IS NULL OR s.takes_effect_on <= $3)
@@ -47,9 +47,9 @@ public enum Successions {
         "successions_touching",
         """
         SELECT s.takes_effect_on, s.from_code, f.name, s.to_code, t.name, s.kind, s.source_id
-        FROM municipality_succession_as_of(NULL) s
-        JOIN municipality_name_as_of(NULL) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
-        JOIN municipality_name_as_of(NULL) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
+        FROM municipality_succession_as_of(:as_of) s
+        JOIN municipality_name_as_of(:as_of) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
+        JOIN municipality_name_as_of(:as_of) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
         WHERE s.from_code = ANY ($1) OR s.to_code = ANY ($1)
         ORDER BY s.takes_effect_on, s.from_code, s.to_code
         """, ([String]).self, decode: succession)

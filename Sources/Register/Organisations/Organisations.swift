@@ -64,10 +64,10 @@ public enum Organisations {
         "organisations_listed",
         """
         SELECT o.id, o.kind, o.name, o.parent_id, o.parent_name, o.valid_from, o.valid_to, o.date_precision, o.source_id
-        FROM organisations_on($1::date) o
+        FROM organisations_on($1::date, :as_of) o
         WHERE ($2::text IS NULL OR o.kind = $2)
           AND ($3::text IS NULL OR o.parent_id = $3)
-          AND ($4::text IS NULL OR EXISTS (SELECT FROM organisation_arrangements(o.id, $1::date) a WHERE a.arrangement_id = $4))
+          AND ($4::text IS NULL OR EXISTS (SELECT FROM organisation_arrangements(o.id, $1::date, :as_of) a WHERE a.arrangement_id = $4))
           AND ($5::text IS NULL OR name_matches(o.name, $5))
           AND ($6::text IS NULL OR o.id = $6)
         ORDER BY search_key(o.name) COLLATE "C", o.id COLLATE "C"
@@ -82,7 +82,7 @@ public enum Organisations {
 
     static let subsidiariesFound = Statement(
         "organisation_subsidiaries",
-        "SELECT o.parent_id, o.id, o.name FROM organisations_on($2::date) o WHERE o.parent_id = ANY ($1) ORDER BY o.id COLLATE \"C\"",
+        "SELECT o.parent_id, o.id, o.name FROM organisations_on($2::date, :as_of) o WHERE o.parent_id = ANY ($1) ORDER BY o.id COLLATE \"C\"",
         ([String], CalendarDate).self
     ) { row in
         let (parent, id, name) = try row.decode((String, String, String).self)
@@ -93,7 +93,7 @@ public enum Organisations {
         "organisation_involvements",
         """
         SELECT u.id, a.arrangement_id, a.arrangement_name, array_agg(a.involvement COLLATE "C" ORDER BY a.involvement COLLATE "C")
-        FROM unnest($1::text[]) u (id) CROSS JOIN LATERAL organisation_arrangements(u.id, $2::date) a
+        FROM unnest($1::text[]) u (id) CROSS JOIN LATERAL organisation_arrangements(u.id, $2::date, :as_of) a
         GROUP BY u.id, a.arrangement_id, a.arrangement_name ORDER BY u.id COLLATE "C", a.arrangement_id COLLATE "C"
         """, ([String], CalendarDate).self
     ) { row in
@@ -102,7 +102,7 @@ public enum Organisations {
     }
 
     static let moments = Statement(
-        "organisation_moment", "SELECT moment FROM organisation_moments($2::date) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "organisation_moment", "SELECT moment FROM organisation_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
 
-    static let absent = Statement("organisation_absence", "SELECT absence_of_organisation($1, $2)", (String, CalendarDate).self, (String?).self)
+    static let absent = Statement("organisation_absence", "SELECT absence_of_organisation($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 }

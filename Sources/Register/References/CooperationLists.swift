@@ -36,9 +36,9 @@ extension ReferenceLists {
         "policy_domains_listed",
         """
         SELECT p.id, p.name, p.dutch_name, p.source_id,
-               (SELECT count(*) FROM arrangement_policy_domain_as_of(NULL) d
+               (SELECT count(*) FROM arrangement_policy_domain_as_of(:as_of) d
                 WHERE d.policy_domain_id = p.id AND holds_on(d.valid_from, d.valid_to, $1::date))
-        FROM policy_domain_as_of(NULL) p ORDER BY p.id COLLATE "C"
+        FROM policy_domain_as_of(:as_of) p ORDER BY p.id COLLATE "C"
         """, (CalendarDate).self
     ) { row in
         let (id, name, dutchName, source, count) = try row.decode((String, String, String, String, Int).self)
@@ -49,8 +49,8 @@ extension ReferenceLists {
         "legal_forms_listed",
         """
         SELECT f.id, f.name, f.description, f.gr_register_form, f.source_id,
-               (SELECT count(*) FROM arrangement_version_as_of(NULL) v WHERE v.legal_form_id = f.id AND holds_on(v.valid_from, v.valid_to, $1::date))
-        FROM legal_form_as_of(NULL) f ORDER BY f.id COLLATE "C"
+               (SELECT count(*) FROM arrangement_version_as_of(:as_of) v WHERE v.legal_form_id = f.id AND holds_on(v.valid_from, v.valid_to, $1::date))
+        FROM legal_form_as_of(:as_of) f ORDER BY f.id COLLATE "C"
         """, (CalendarDate).self
     ) { row in
         let (id, name, description, registered, source, count) = try row.decode((String, String, String, String?, String, Int).self)

@@ -38,14 +38,14 @@ public enum KnownIdentifiers {
     static let identifiers = Statement(
         "identifiers",
         """
-        SELECT id COLLATE "C" FROM region_as_of(NULL) WHERE $1 = 'region' OR ($1 = 'province' AND type_id = 'provincie')
-        UNION ALL SELECT id COLLATE "C" FROM region_type_as_of(NULL) WHERE $1 = 'region_type'
+        SELECT id COLLATE "C" FROM region_as_of(:as_of) WHERE $1 = 'region' OR ($1 = 'province' AND type_id = 'provincie')
+        UNION ALL SELECT id COLLATE "C" FROM region_type_as_of(:as_of) WHERE $1 = 'region_type'
         UNION ALL SELECT id COLLATE "C" FROM scale_level WHERE $1 = 'scale_level'
-        UNION ALL SELECT id COLLATE "C" FROM norm_as_of(NULL) WHERE $1 = 'norm'
-        UNION ALL SELECT id COLLATE "C" FROM policy_domain_as_of(NULL) WHERE $1 = 'policy_domain'
-        UNION ALL SELECT id COLLATE "C" FROM legal_form_as_of(NULL) WHERE $1 = 'legal_form'
-        UNION ALL SELECT id COLLATE "C" FROM organisation_as_of(NULL) WHERE $1 = 'organisation'
-        UNION ALL SELECT id COLLATE "C" FROM arrangement_as_of(NULL) WHERE $1 = 'arrangement'
+        UNION ALL SELECT id COLLATE "C" FROM norm_as_of(:as_of) WHERE $1 = 'norm'
+        UNION ALL SELECT id COLLATE "C" FROM policy_domain_as_of(:as_of) WHERE $1 = 'policy_domain'
+        UNION ALL SELECT id COLLATE "C" FROM legal_form_as_of(:as_of) WHERE $1 = 'legal_form'
+        UNION ALL SELECT id COLLATE "C" FROM organisation_as_of(:as_of) WHERE $1 = 'organisation'
+        UNION ALL SELECT id COLLATE "C" FROM arrangement_as_of(:as_of) WHERE $1 = 'arrangement'
         ORDER BY 1
         """, (String).self, (String).self)
 
@@ -53,30 +53,30 @@ public enum KnownIdentifiers {
         "identifier_exists",
         """
         SELECT CASE $1
-            WHEN 'region' THEN EXISTS (SELECT FROM region_as_of(NULL) r WHERE r.id = $2)
-            WHEN 'province' THEN EXISTS (SELECT FROM region_as_of(NULL) r WHERE r.id = $2 AND r.type_id = 'provincie')
-            WHEN 'region_type' THEN EXISTS (SELECT FROM region_type_as_of(NULL) t WHERE t.id = $2)
+            WHEN 'region' THEN EXISTS (SELECT FROM region_as_of(:as_of) r WHERE r.id = $2)
+            WHEN 'province' THEN EXISTS (SELECT FROM region_as_of(:as_of) r WHERE r.id = $2 AND r.type_id = 'provincie')
+            WHEN 'region_type' THEN EXISTS (SELECT FROM region_type_as_of(:as_of) t WHERE t.id = $2)
             WHEN 'scale_level' THEN EXISTS (SELECT FROM scale_level l WHERE l.id = $2)
-            WHEN 'policy_domain' THEN EXISTS (SELECT FROM policy_domain_as_of(NULL) d WHERE d.id = $2)
-            WHEN 'legal_form' THEN EXISTS (SELECT FROM legal_form_as_of(NULL) f WHERE f.id = $2)
-            WHEN 'organisation' THEN EXISTS (SELECT FROM organisation_as_of(NULL) o WHERE o.id = $2)
-            WHEN 'arrangement' THEN EXISTS (SELECT FROM arrangement_as_of(NULL) a WHERE a.id = $2)
-            ELSE EXISTS (SELECT FROM norm_as_of(NULL) n WHERE n.id = $2) END
+            WHEN 'policy_domain' THEN EXISTS (SELECT FROM policy_domain_as_of(:as_of) d WHERE d.id = $2)
+            WHEN 'legal_form' THEN EXISTS (SELECT FROM legal_form_as_of(:as_of) f WHERE f.id = $2)
+            WHEN 'organisation' THEN EXISTS (SELECT FROM organisation_as_of(:as_of) o WHERE o.id = $2)
+            WHEN 'arrangement' THEN EXISTS (SELECT FROM arrangement_as_of(:as_of) a WHERE a.id = $2)
+            ELSE EXISTS (SELECT FROM norm_as_of(:as_of) n WHERE n.id = $2) END
         """, (String, String).self, (Bool).self)
 
     static let refused = Statement(
         "municipalities_refused",
         """
         -- To look for codes near one takes a while, and who has hundreds of unknown ones has another problem.
-        SELECT r.ordinal - 1, r.is_known, CASE WHEN r.is_known OR r.unknown_so_far <= 5 THEN absence_of_municipality(r.code, coalesce($2::date, $3::date))
+        SELECT r.ordinal - 1, r.is_known, CASE WHEN r.is_known OR r.unknown_so_far <= 5 THEN absence_of_municipality(r.code, coalesce($2::date, $3::date), :as_of)
             ELSE format('No municipality has the code %s.', r.code) END
         FROM (
             SELECT k.ordinal, k.code, k.is_known, count(*) FILTER (WHERE NOT k.is_known) OVER (ORDER BY k.ordinal) AS unknown_so_far
             FROM (
-                SELECT u.ordinal, u.code, EXISTS (SELECT FROM municipality_as_of(NULL) m WHERE m.code = u.code) AS is_known
+                SELECT u.ordinal, u.code, EXISTS (SELECT FROM municipality_as_of(:as_of) m WHERE m.code = u.code) AS is_known
                 FROM unnest($1::text[]) WITH ORDINALITY u (code, ordinal)
                 WHERE NOT EXISTS (
-                    SELECT FROM municipality_name_as_of(NULL) n
+                    SELECT FROM municipality_name_as_of(:as_of) n
                     WHERE n.municipality_code = u.code AND ($2::date IS NULL OR holds_on(n.valid_from, n.valid_to, $2::date)))
             ) k
         ) r

@@ -49,7 +49,7 @@ public enum ReferenceLists {
     public static func norms(_ db: isolated Connection, on day: CalendarDate?) throws -> [Norm] { try db.all(normsListed, day) }
 
     static let sourcesListed = Statement(
-        "sources_listed", "SELECT id, title, publisher, published_on, licence, url, note FROM source_as_of(NULL) ORDER BY id COLLATE \"C\"", Void.self
+        "sources_listed", "SELECT id, title, publisher, published_on, licence, url, note FROM source_as_of(:as_of) ORDER BY id COLLATE \"C\"", Void.self
     ) { row in
         let (id, title, publisher, publishedOn, licence, url, note) = try row.decode(
             (String, String, String, CalendarDate?, String?, String?, String?).self)
@@ -60,9 +60,9 @@ public enum ReferenceLists {
         "region_types_listed",
         """
         SELECT t.id, t.name, t.description, t.scale_level_id, t.partitions, t.source_id, (
-            SELECT count(*) FROM region_as_of(NULL) r JOIN region_name_as_of(NULL) n ON n.region_id = r.id
+            SELECT count(*) FROM region_as_of(:as_of) r JOIN region_name_as_of(:as_of) n ON n.region_id = r.id
             WHERE r.type_id = t.id AND holds_on(n.valid_from, n.valid_to, $1::date))
-        FROM region_type_as_of(NULL) t ORDER BY t.id COLLATE "C"
+        FROM region_type_as_of(:as_of) t ORDER BY t.id COLLATE "C"
         """, (CalendarDate).self
     ) { row in
         let (id, name, description, scaleLevel, partitions, source, regionCount) = try row.decode(
@@ -75,7 +75,7 @@ public enum ReferenceLists {
         "norms_listed",
         """
         SELECT id, name, threshold, valid_from, valid_to, source_id
-        FROM norm_as_of(NULL)
+        FROM norm_as_of(:as_of)
         WHERE $1::date IS NULL OR holds_on(valid_from, valid_to, $1)
         ORDER BY id COLLATE "C"
         """, (CalendarDate?).self

@@ -27,13 +27,13 @@ extension Regions {
         "regions_listed",
         """
         SELECT r.id, r.name, r.type_id, r.scale_level_id, r.valid_from, r.valid_to, r.member_count, r.source_id, $1::date
-        FROM regions_on($1::date) r
+        FROM regions_on($1::date, :as_of) r
         WHERE ($2::text IS NULL OR r.type_id = $2)
           AND ($3::text IS NULL OR r.scale_level_id = $3)
           AND ($4::text IS NULL OR EXISTS (
-              SELECT FROM region_member_as_of(NULL) m WHERE m.region_id = r.id AND m.municipality_code = $4 AND holds_on(m.valid_from, m.valid_to, $1::date)))
+              SELECT FROM region_member_as_of(:as_of) m WHERE m.region_id = r.id AND m.municipality_code = $4 AND holds_on(m.valid_from, m.valid_to, $1::date)))
           AND ($5::text IS NULL OR EXISTS (
-              SELECT FROM region_nesting_as_of(NULL) n WHERE n.region_id = r.id AND n.within_id = $5 AND holds_on(n.valid_from, n.valid_to, $1::date)))
+              SELECT FROM region_nesting_as_of(:as_of) n WHERE n.region_id = r.id AND n.within_id = $5 AND holds_on(n.valid_from, n.valid_to, $1::date)))
           AND ($6::text IS NULL OR name_matches(r.name, $6))
         ORDER BY search_key(r.name) COLLATE "C", r.id COLLATE "C"
         """, (CalendarDate, String?, String?, String?, String?, String?).self
@@ -43,18 +43,18 @@ extension Regions {
         "region_found_on",
         """
         SELECT r.id, r.name, r.type_id, r.scale_level_id, r.valid_from, r.valid_to, r.member_count, r.source_id, $2::date
-        FROM regions_on($2::date) r WHERE r.id = $1
+        FROM regions_on($2::date, :as_of) r WHERE r.id = $1
         """, (String, CalendarDate).self
     ) { row in try Record(row) }
 
     static let moments = Statement(
-        "region_moment", "SELECT moment FROM region_moments($2::date) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "region_moment", "SELECT moment FROM region_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
 
-    static let absent = Statement("region_absence", "SELECT absence_of_region($1, $2)", (String, CalendarDate).self, (String?).self)
+    static let absent = Statement("region_absence", "SELECT absence_of_region($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 
     static let members = Statement(
         "region_members",
-        "SELECT code, name, valid_from, valid_to, source_id FROM region_members_on($1, $2) ORDER BY search_key(name) COLLATE \"C\", code COLLATE \"C\"",
+        "SELECT code, name, valid_from, valid_to, source_id FROM region_members_on($1, $2, :as_of) ORDER BY search_key(name) COLLATE \"C\", code COLLATE \"C\"",
         (String, CalendarDate).self
     ) { row in
         let (code, name, from, to, source) = try row.decode((String, String, CalendarDate?, CalendarDate?, String).self)
@@ -65,9 +65,9 @@ extension Regions {
         "region_nestings",
         """
         SELECT n.region_id, i.name, n.within_id, o.name
-        FROM region_nesting_as_of(NULL) n
-        JOIN region_name_as_of(NULL) i ON i.region_id = n.region_id AND holds_on(i.valid_from, i.valid_to, $2::date)
-        JOIN region_name_as_of(NULL) o ON o.region_id = n.within_id AND holds_on(o.valid_from, o.valid_to, $2::date)
+        FROM region_nesting_as_of(:as_of) n
+        JOIN region_name_as_of(:as_of) i ON i.region_id = n.region_id AND holds_on(i.valid_from, i.valid_to, $2::date)
+        JOIN region_name_as_of(:as_of) o ON o.region_id = n.within_id AND holds_on(o.valid_from, o.valid_to, $2::date)
         WHERE (n.region_id = ANY ($1) OR n.within_id = ANY ($1)) AND holds_on(n.valid_from, n.valid_to, $2::date)
         ORDER BY n.region_id, n.within_id
         """, ([String], CalendarDate).self

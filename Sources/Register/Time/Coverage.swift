@@ -11,9 +11,9 @@ public enum Coverage {
         "coverage_start",
         """
         SELECT min(n.valid_from)
-        FROM region_type_as_of(NULL) t
-        JOIN region_as_of(NULL) r ON r.type_id = t.id
-        JOIN region_name_as_of(NULL) n ON n.region_id = r.id
+        FROM region_type_as_of(:as_of) t
+        JOIN region_as_of(:as_of) r ON r.type_id = t.id
+        JOIN region_name_as_of(:as_of) n ON n.region_id = r.id
         WHERE t.scale_level_id = 'country'
         """, Void.self, (CalendarDate?).self)
 }

@@ -1,28 +1,35 @@
-public import Postgres
+import Postgres
 
-/// What one snapshot of the database is: the newest revision it sees, and the day it is in the Netherlands.
+/// What an answer is read from: a revision of the register, and the day that is today.
 public struct Moment: Sendable, Hashable {
+    /// The newest revision that counts.
     public let revision: Int
+    /// In the Netherlands.
     public let today: CalendarDate
+    /// The moment that, asked for (``RecordedTime/instant(_:)``), gives both again.
+    public let instant: Instant
 
-    public init(revision: Int, today: CalendarDate) {
-        (self.revision, self.today) = (revision, today)
+    public init(revision: Int, today: CalendarDate, instant: Instant) {
+        (self.revision, self.today, self.instant) = (revision, today, instant)
     }
 
-    static let now = Statement("moment", "SELECT latest_revision(), today()", Void.self) { row in
-        let (revision, today) = try row.decode((Int, CalendarDate).self)
-        return Moment(revision: revision, today: today)
+    private static func decode(_ row: borrowing Row) throws -> (moment: Moment, latest: Int) {
+        let (revision, today, instant, latest) = try row.decode((Int, CalendarDate, Instant, Int).self)
+        return (Moment(revision: revision, today: today, instant: instant), latest)
     }
-}
 
-extension Pool {
-    /// Answers from one state of the register: whatever `body` asks, it sees the same revision, and that is the one returned beside its result.
-    public func snapshot<R: Sendable>(_ body: @Sendable (isolated Connection, Moment) throws -> R) async throws -> (value: R, moment: Moment) {
-        try await run { db in
-            try db.transaction(.snapshot) {
-                let moment = try db.one(Moment.now)
-                return (value: try body(db, moment), moment: moment)
-            }
-        }
-    }
+    static let now = Statement(
+        "moment_now",
+        """
+        SELECT l.number, today(), to_char(moment_of(l.number, today()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), l.number
+        FROM latest_revision() l (number)
+        """, Void.self, decode: decode)
+
+    static let recorded = Statement(
+        "moment_recorded",
+        """
+        SELECT r.number, d.day, to_char(moment_of(r.number, d.day) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), latest_revision()
+        FROM coalesce($2::timestamptz, last_moment_of($1::bigint)) i (instant), coalesce($1::bigint, revision_at(i.instant)) r (number),
+             recorded_day(i.instant) d (day)
+        """, (Int?, Instant?).self, decode: decode)
 }

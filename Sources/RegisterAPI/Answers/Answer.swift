@@ -14,20 +14,14 @@ struct Answer: Sendable {
 
     var body: Body
     var type: MediaType
-    /// The revision that it was read at; nil where it does not come from the register.
-    var revision: Int?
+    /// What it was read from; nil where it does not come from the register.
+    var moment: Moment?
     var links: [Link] = []
     /// Whether caches may keep it, to ask again each time whether it still holds.
     var isKept = true
 
-    /// A relation of RFC 8288.
-    struct Link: Sendable {
-        let relation: String
-        let target: String
-    }
-
     init(_ body: Body, _ type: MediaType, at moment: Moment?, links: [Link] = []) {
-        (self.body, self.type, revision, self.links) = (body, type, moment?.revision, links)
+        (self.body, self.type, self.moment, self.links) = (body, type, moment, links)
     }
 
     init(_ json: JSON, fields: Fields = .all, at moment: Moment? = nil, links: [Link] = []) {
@@ -47,7 +41,11 @@ struct Answer: Sendable {
         headers[.contentType] = type.field
         if type == .html { headers[.contentSecurityPolicy] = StandardHeaders.policyOfPages }
         headers[.vary] = "Accept, Accept-Encoding"
-        if let revision { headers[StandardHeaders.registerRevision] = String(revision) }
+        var links = links
+        if let moment {
+            headers[StandardHeaders.registerRevision] = String(moment.revision)
+            if isKept { links.append(.permalink(request.target, moment)) }
+        }
         if !links.isEmpty { headers[StandardHeaders.link] = links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }.joined(separator: ", ") }
         if isKept { headers[.eTag] = written.entityTag }
         let status: HTTPResponse.Status = isKept && request.alreadyHas(written.entityTag) ? .notModified : .ok

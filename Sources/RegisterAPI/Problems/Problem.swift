@@ -4,7 +4,7 @@ import HTTPTypes
 struct Problem: Error, Sendable {
     let code: ProblemCode
     /// Of this occurrence, in sentences: what is wrong and how to mend it. Never SQL, a stack trace or a file name.
-    let detail: String
+    var detail: String
     var errors: [Violation] = []
     /// The revision at which it was found; nil where the register was not asked.
     var revision: Int?

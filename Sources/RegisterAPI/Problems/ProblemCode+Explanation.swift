@@ -56,6 +56,14 @@ extension ProblemCode {
         case .encodingInvalid:
             ("The parameter cannot be decoded", "Its percent-encoding is broken, or it is not UTF-8 text.", "Encode the UTF-8 bytes of the value.")
         case .dateInvalid: ("The value is not a date", "A date is YYYY-MM-DD and exists in the calendar, such as 2026-01-01.", "Give such a date.")
+        case .instantInvalid:
+            (
+                "The value is not a moment", "A moment is YYYY-MM-DDThh:mm:ssZ, or has an offset such as +01:00 in place of Z.",
+                "Give such a moment; write the plus of an offset as %2B."
+            )
+        case .instantInFuture:
+            ("The moment lies in the future", "What the register will say then is not known.", "Give a moment that has been, or leave it out.")
+        case .revisionUnknown: ("There is no such revision", "Revisions are numbered from 1; the detail names the newest.", "Give one that there is.")
         case .numberInvalid:
             ("The value is not a number that fits", "It is a whole number in digits, within the bounds that the detail names.", "Give such a number.")
         case .choiceInvalid: ("The value is not one of those possible", "The detail lists them.", "Choose one.")

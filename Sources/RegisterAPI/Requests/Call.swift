@@ -19,6 +19,21 @@ struct Call: Sendable {
 
     /// Asks the register, within one snapshot of it.
     func read<R: Sendable>(_ body: @Sendable (isolated Connection, Moment) throws -> R) async throws -> (value: R, moment: Moment) {
-        try await pool.read(body)
+        let time = Parameters.recordedTime(request)
+        do {
+            return try await pool.snapshot(time) { db, moment in
+                do {
+                    return try body(db, moment)
+                } catch var problem as Problem {
+                    problem.revision = moment.revision
+                    if moment.revision == 0, let start = try RegisterStart.find(db) {
+                        problem.detail += " At that moment the register held nothing: it exists since \(start)."
+                    }
+                    throw problem
+                }
+            }
+        } catch let refusal as RecordedTime.Refusal {
+            throw Problem(refusal, time)
+        }
     }
 }

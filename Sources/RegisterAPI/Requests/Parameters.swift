@@ -11,8 +11,10 @@ struct Parameters {
     /// The representation that is asked for.
     let type: MediaType
 
+    /// Of a resource that the register answers: each can be asked what it said at a moment.
     init(_ call: Call) {
         self.init(call.request, type: call.type)
+        recordedTime()
     }
 
     init(_ request: Request, type: MediaType = .json) {

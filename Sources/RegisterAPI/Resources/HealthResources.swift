@@ -7,14 +7,14 @@ import Register
 enum HealthResources {
     /// GET /health/live: the process runs and answers.
     static func live(_ call: Call) async throws -> Answer {
-        var parameters = Parameters(call)
+        var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
         return uncached(Answer(["status": "live"]))
     }
 
     /// GET /health/ready: the database answers, and has the schema that this program needs.
     static func ready(_ call: Call) async throws -> Answer {
-        var parameters = Parameters(call)
+        var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
         do {
             let (_, moment) = try await call.read { db, _ in try Schema.require(on: db) }

@@ -5,14 +5,14 @@ import HTTPTypes
 enum ProblemResources {
     /// GET /v1/problems
     static func list(_ call: Call) async throws -> Answer {
-        var parameters = Parameters(call)
+        var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
         return Answer(["items": .array(ProblemCode.allCases.map(json))])
     }
 
     /// GET /v1/problems/{code}
     static func single(_ call: Call) async throws -> Answer {
-        var parameters = Parameters(call)
+        var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
         let given = call.path("code")
         guard let code = ProblemCode(rawValue: given) else {

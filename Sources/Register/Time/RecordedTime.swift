@@ -1,0 +1,55 @@
+public import Postgres
+
+/// Which state of the register to read.
+public enum RecordedTime: Sendable, Hashable {
+    case now
+    /// What was recorded by that moment (availableOn); today is the day of it.
+    case instant(Instant)
+    /// As in the last moment in which it was the newest.
+    case revision(Int)
+
+    /// Why it cannot be read.
+    public enum Refusal: Error, Sendable, Hashable {
+        case inTheFuture
+        /// A change was being committed for as long as this could wait.
+        case unsettled
+        case noSuchRevision(latest: Int)
+    }
+
+    static let settled = Statement(
+        "moment_settled", "SELECT $1::timestamptz > clock_timestamp(), is_settled()", (Instant).self, (Bool, Bool).self)
+}
+
+extension Pool {
+    /// Answers from one state of the register: whatever `body` asks, it sees the same revision, and that is the one returned beside its result.
+    /// - Throws: ``RecordedTime/Refusal``, and what `body` throws.
+    public func snapshot<R: Sendable>(
+        _ time: RecordedTime = .now, _ body: @Sendable (isolated Connection, Moment) throws -> R
+    ) async throws -> (value: R, moment: Moment) {
+        if case .instant(let instant) = time { try await settle(instant) }
+        return try await run { db in
+            try db.transaction(.snapshot) {
+                let (moment, latest) =
+                    switch time {
+                    case .now: try db.one(Moment.now)
+                    case .instant(let instant): try db.one(Moment.recorded, nil, instant)
+                    case .revision(let number): try db.one(Moment.recorded, number, nil)
+                    }
+                guard (0...latest).contains(moment.revision) else { throw RecordedTime.Refusal.noSuchRevision(latest: latest) }
+                // What is asked of the newest state need not look into history.
+                return try db.asOf(moment.revision == latest ? nil : moment.revision) { (value: try body(db, moment), moment: moment) }
+            }
+        }
+    }
+
+    /// Waits until no revision can get a moment any more that is not after this one.
+    private func settle(_ instant: Instant) async throws {
+        for _ in 1...100 {
+            let (isFuture, isSettled) = try await run { db in try db.one(RecordedTime.settled, instant) }
+            if isFuture { throw RecordedTime.Refusal.inTheFuture }
+            if isSettled { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw RecordedTime.Refusal.unsettled
+    }
+}
