@@ -6,9 +6,9 @@ public enum Statements {
         Moment.now.texts, Moment.recorded.texts, RegisterStart.found.texts, RecordedTime.settled.texts, Coverage.startFound.texts,
         Municipalities.listedOn.texts, Municipalities.listedLatest.texts, Municipalities.foundOn.texts, Municipalities.foundLatest.texts,
         Municipalities.moments.texts, Municipalities.absent.texts,
-        Successions.listed.texts, Successions.touching.texts,
+        Successions.listed.texts, Successions.touching.texts, Correspondences.found.texts, Lineage.stepsFound.texts, Lineage.nodesFound.texts,
         Regions.listed.texts, Regions.foundOn.texts, Regions.moments.texts, Regions.absent.texts, Regions.members.texts, Regions.nestings.texts,
-        InhabitantsSeries.municipality.texts, InhabitantsSeries.region.texts,
+        InhabitantsSeries.municipality.texts, InhabitantsSeries.region.texts, FiguresWithin.ofMunicipality.texts, FiguresWithin.ofRegion.texts,
         ScaleCheck.members.texts, ScaleLevels.listed.texts, ScaleLevels.units.texts,
         ReferenceLists.sourcesListed.texts, ReferenceLists.regionTypesListed.texts, ReferenceLists.normsListed.texts,
         ReferenceLists.policyDomainsListed.texts, ReferenceLists.legalFormsListed.texts,
@@ -19,7 +19,7 @@ public enum Statements {
         Organisations.absent.texts,
         Partners.found.texts, Names.municipalitiesFound.texts, Names.arrangementsFound.texts, Names.regionsFound.texts,
         CooperationSet.byPolicyDomain.texts, CooperationSet.byRegionType.texts, CooperationSet.incompleteDomains.texts,
-        KnownIdentifiers.identifiers.texts, KnownIdentifiers.exists.texts, KnownIdentifiers.refused.texts,
+        KnownIdentifiers.identifiers.texts, KnownIdentifiers.exists.texts, KnownIdentifiers.refused.texts, KnownIdentifiers.unknown.texts,
         Schema.versionFound.texts, Schema.findingsFound.texts, Seed.revision.texts, Seed.changes.texts, Seed.note.texts,
     ].flatMap(\.self)
 }

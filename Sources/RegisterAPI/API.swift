@@ -11,9 +11,10 @@ public struct API: Sendable {
     public init(pool: Pool, documents: Documents, logger: Logger) {
         var router = Router { fault, request in Self.refuse(fault, request) }
 
-        func get(_ pattern: String, offering offered: [MediaType] = MediaType.ofSingle, _ resource: @escaping @Sendable (Call) async throws -> Answer)
-        {
-            router.add(.get, pattern) { request in
+        func add(
+            _ method: HTTPRequest.Method, _ pattern: String, _ offered: [MediaType], _ resource: @escaping @Sendable (Call) async throws -> Answer
+        ) {
+            router.add(method, pattern) { request in
                 do {
                     let call = Call(request: request, pool: pool, documents: documents, type: try MediaType.negotiated(request, offered))
                     return try await resource(call).response(to: request)
@@ -21,6 +22,10 @@ public struct API: Sendable {
                     return Self.problem(error, request, logger).response(instance: request.target.description)
                 }
             }
+        }
+        func get(_ pattern: String, offering offered: [MediaType] = MediaType.ofSingle, _ resource: @escaping @Sendable (Call) async throws -> Answer)
+        {
+            add(.get, pattern, offered, resource)
         }
         func collection(_ pattern: String, _ resource: @escaping @Sendable (Call) async throws -> Answer) {
             get(pattern, offering: MediaType.ofCollection, resource)
@@ -36,7 +41,11 @@ public struct API: Sendable {
         collection("/v1/municipalities/{code}/regions", MunicipalityResources.regions)
         collection("/v1/municipalities/{code}/arrangements", ArrangementResources.ofMunicipality)
         collection("/v1/municipalities/{code}/partners", PartnerResources.list)
+        get("/v1/municipalities/{code}/lineage", offering: MediaType.ofStructure, LineageResource.lineage)
         collection("/v1/municipality-successions", SuccessionResources.list)
+        collection("/v1/municipality-correspondences", CorrespondenceResources.list)
+        // A question with a long list, and no write: hence open to every web page as reads are.
+        add(.post, "/v1/municipality-correspondences", MediaType.ofCollection, ConversionResource.convert)
         collection("/v1/scale-levels", ScaleLevelResources.list)
         collection("/v1/scale-levels/{level}/inhabitants", ScaleLevelResources.inhabitants)
         collection("/v1/region-types", ReferenceResources.regionTypes)

@@ -95,7 +95,8 @@ extension Arrangements {
     ) { row in try Record(row) }
 
     static let moments = Statement(
-        "arrangement_moment", "SELECT moment FROM arrangement_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "arrangement_moment", "SELECT moment FROM arrangement_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self,
+        (CalendarDate).self)
 
     static let absent = Statement("arrangement_absence", "SELECT absence_of_arrangement($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 

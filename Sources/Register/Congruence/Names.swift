@@ -21,7 +21,8 @@ enum Names {
     }
 
     static let municipalitiesFound = Statement(
-        "names_of_municipalities", "SELECT municipality_code, name FROM municipality_name_as_of(:as_of) WHERE holds_on(valid_from, valid_to, $1::date)",
+        "names_of_municipalities",
+        "SELECT municipality_code, name FROM municipality_name_as_of(:as_of) WHERE holds_on(valid_from, valid_to, $1::date)",
         (CalendarDate).self
     ) { row in
         let (id, name) = try row.decode((String, String).self)

@@ -81,7 +81,9 @@ extension Municipalities {
     ) { row in try Record(row) }
 
     static let moments = Statement(
-        "municipality_moment", "SELECT moment FROM municipality_moments($2::date, :as_of) WHERE code = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "municipality_moment", "SELECT moment FROM municipality_moments($2::date, :as_of) WHERE code = $1", (String, CalendarDate).self,
+        (CalendarDate).self)
 
-    static let absent = Statement("municipality_absence", "SELECT absence_of_municipality($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
+    static let absent = Statement(
+        "municipality_absence", "SELECT absence_of_municipality($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 }

@@ -6,4 +6,14 @@ public enum MunicipalityCode {
         guard digits.utf8.count == 4, digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
         return "GM" + digits
     }
+
+    /// The same for a value in somebody's list: also with space around it, `951` (a spreadsheet drops zeros in front), and the URI of TOOI.
+    public static func inList(_ text: String) -> String? {
+        var text = text[...].drop { $0.isWhitespace }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        let uri = "https://identifier.overheid.nl/tooi/id/gemeente/"
+        if text.hasPrefix(uri) { text = text.dropFirst(uri.count) }
+        let isShort = (1...3).contains(text.utf8.count) && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return normalised(isShort ? String(repeating: "0", count: 4 - text.utf8.count) + text : String(text))
+    }
 }

@@ -102,7 +102,9 @@ public enum Organisations {
     }
 
     static let moments = Statement(
-        "organisation_moment", "SELECT moment FROM organisation_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self, (CalendarDate).self)
+        "organisation_moment", "SELECT moment FROM organisation_moments($2::date, :as_of) WHERE id = $1", (String, CalendarDate).self,
+        (CalendarDate).self)
 
-    static let absent = Statement("organisation_absence", "SELECT absence_of_organisation($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
+    static let absent = Statement(
+        "organisation_absence", "SELECT absence_of_organisation($1, $2, :as_of)", (String, CalendarDate).self, (String?).self)
 }

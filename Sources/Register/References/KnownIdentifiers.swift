@@ -35,6 +35,16 @@ public enum KnownIdentifiers {
         try db.all(refused, codes, day, moment.today)
     }
 
+    /// Those of the codes that no municipality ever had.
+    public static func unknownMunicipalities(_ db: isolated Connection, codes: [String]) throws -> Set<String> {
+        codes.isEmpty ? [] : Set(try db.all(unknown, codes))
+    }
+
+    static let unknown = Statement(
+        "municipalities_unknown",
+        "SELECT c.code FROM unnest($1::text[]) c (code) WHERE NOT EXISTS (SELECT FROM municipality_name_as_of(:as_of) n WHERE n.municipality_code = c.code)",
+        ([String]).self, (String).self)
+
     static let identifiers = Statement(
         "identifiers",
         """

@@ -49,7 +49,8 @@ public enum ReferenceLists {
     public static func norms(_ db: isolated Connection, on day: CalendarDate?) throws -> [Norm] { try db.all(normsListed, day) }
 
     static let sourcesListed = Statement(
-        "sources_listed", "SELECT id, title, publisher, published_on, licence, url, note FROM source_as_of(:as_of) ORDER BY id COLLATE \"C\"", Void.self
+        "sources_listed", "SELECT id, title, publisher, published_on, licence, url, note FROM source_as_of(:as_of) ORDER BY id COLLATE \"C\"",
+        Void.self
     ) { row in
         let (id, title, publisher, publishedOn, licence, url, note) = try row.decode(
             (String, String, String, CalendarDate?, String?, String?, String?).self)

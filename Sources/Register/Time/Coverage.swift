@@ -7,13 +7,5 @@ public enum Coverage {
 
     public static func coversCountry(_ db: isolated Connection, on day: CalendarDate) throws -> Bool { try start(db).map { $0 <= day } ?? false }
 
-    static let startFound = Statement(
-        "coverage_start",
-        """
-        SELECT min(n.valid_from)
-        FROM region_type_as_of(:as_of) t
-        JOIN region_as_of(:as_of) r ON r.type_id = t.id
-        JOIN region_name_as_of(:as_of) n ON n.region_id = r.id
-        WHERE t.scale_level_id = 'country'
-        """, Void.self, (CalendarDate?).self)
+    static let startFound = Statement("coverage_start", "SELECT coverage_start(:as_of)", Void.self, (CalendarDate?).self)
 }

@@ -10,7 +10,8 @@ enum StandardHeaders {
     static let kept = common + [(.cacheControl, "public, max-age=0, must-revalidate")]
     static let notKept = common + [(.cacheControl, "no-store")]
 
-    /// The answer to a browser that asks first whether it may (Fetch standard, CORS preflight): reads are open to everybody.
+    /// The answer to a browser that asks first whether it may (Fetch standard, CORS preflight): reads are open to everybody, and so is a
+    /// POST that only asks. There is no other; one that writes would have to be left out of what is allowed here.
     static func preflight(_ allowed: String) -> HTTPFields {
         [
             HTTPField.Name("Access-Control-Allow-Methods")!: allowed,

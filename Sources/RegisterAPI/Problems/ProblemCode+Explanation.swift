@@ -19,7 +19,7 @@ extension ProblemCode {
             ("There is nothing at this path", "No resource has this path. A slash at the end makes it another path.", "GET /v1 lists every resource.")
         case .methodNotAllowed:
             (
-                "The resource does not take this method", "The register is read with GET, HEAD and OPTIONS.",
+                "The resource does not take this method", "The register is read with GET, HEAD and OPTIONS; POST only asks about a long list.",
                 "The field Allow of the answer names the methods."
             )
         case .bodyTooLarge: ("The body is too large", "A body may have 1 MiB.", "Send less, or in several requests.")
@@ -32,6 +32,11 @@ extension ProblemCode {
             (
                 "The resource has no such representation", "None of the media types in the field Accept is one that this resource has.",
                 "The detail lists those it has. Ask for one of them, or leave Accept out."
+            )
+        case .contentTypeUnsupported:
+            (
+                "The body is of a type that is not read", "The field Content-Type names another media type than the resource takes, or is missing.",
+                "Send the body as one of the types that the detail lists, and say so in Content-Type."
             )
         case .problemUnknown: ("No problem has this code", "The path names a code that does not exist.", "GET /v1/problems lists them all.")
         case .databaseUnavailable:
@@ -83,6 +88,18 @@ extension ProblemCode {
         case .valueRepeated:
             ("A value is given twice", "Counting it twice would be wrong, and leaving one out would hide a mistake.", "Give each value once.")
         case .rangeReversed: ("The range ends before it begins", "The first of the two values is greater than the second.", "Swap them.")
+        case .dateBeforeCoverage:
+            (
+                "The date is before what the register covers",
+                "Of that time the register does not know every municipality and succession, so its answer could be false.",
+                "Give a date from the day on that the detail names."
+            )
+        case .bodyEmpty: ("The body has nothing in it", "The list has no value.", "Send a list of at least one.")
+        case .bodyInvalid:
+            (
+                "The body cannot be read", "It is not well-formed, or not of the form that the resource takes.",
+                "The detail says where and why; mend it there."
+            )
         case .municipalityCodeInvalid:
             (
                 "The value is not a municipality code", "A code is GM and four digits, such as GM0988; 0988 is taken too.",

@@ -12,6 +12,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case headerTooLarge = "header-too-large"
     case transferCodingUnsupported = "transfer-coding-unsupported"
     case notAcceptable = "not-acceptable"
+    case contentTypeUnsupported = "content-type-unsupported"
     case problemUnknown = "problem-unknown"
     case databaseUnavailable = "database-unavailable"
     case overloaded
@@ -38,7 +39,12 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case tooFewValues = "too-few-values"
     case valueRepeated = "value-repeated"
     case rangeReversed = "range-reversed"
+    case dateBeforeCoverage = "date-before-coverage"
     case municipalityCodeInvalid = "municipality-code-invalid"
+
+    // Of the body, within the errors of request-invalid
+    case bodyEmpty = "body-empty"
+    case bodyInvalid = "body-invalid"
 
     // Of what is referred to: alone where it is the resource itself, within the errors where it is a parameter
     case municipalityUnknown = "municipality-unknown"
@@ -65,6 +71,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
+        case .contentTypeUnsupported: .unsupportedMediaType
         case .bodyTooLarge: .contentTooLarge
         case .targetTooLong: .uriTooLong
         case .headerTooLarge: .requestHeaderFieldsTooLarge

@@ -26,6 +26,9 @@ struct Parameters {
         violations.append(Violation(location: location, index: index, code: code, detail: detail))
     }
 
+    /// What was found in another part of the request.
+    mutating func refuse(_ found: [Violation]) { violations += found }
+
     /// What must be in the register; looked up within the snapshot that answers.
     mutating func refer(_ location: String, to kind: Reference.Kind, _ values: [String]) {
         references.append(Reference(location: location, kind: kind, values: values))

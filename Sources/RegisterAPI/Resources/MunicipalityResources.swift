@@ -67,6 +67,9 @@ enum MunicipalityResources {
         var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let (from, to) = parameters.dateRange()
+        if parameters.boundariesAreCurrent() {
+            return try await FigureWithinResources.ofMunicipality(call, parameters, validOn: validOn, from: from, to: to)
+        }
         let shown: Presentation<Figure> = parameters.presentation([
             ("referenceDate", { item, _ in SortValue(item.referenceDate) }), ("count", { item, _ in .int(item.count) }),
         ])

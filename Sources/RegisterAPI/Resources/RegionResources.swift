@@ -60,6 +60,9 @@ enum RegionResources {
         var parameters = Parameters(call)
         let validOn = parameters.date("validOn")
         let (from, to) = parameters.dateRange()
+        if parameters.boundariesAreCurrent() {
+            return try await FigureWithinResources.ofRegion(call, parameters, validOn: validOn, from: from, to: to)
+        }
         let shown: Presentation<RegionTotal> = parameters.presentation([
             ("referenceDate", { item, _ in SortValue(item.referenceDate) }), ("count", { item, _ in .int(item.count) }),
         ])
@@ -88,7 +91,7 @@ enum RegionResources {
         return Answer(answer, fields: fields, at: moment)
     }
 
-    private static func find(_ db: isolated Connection, _ moment: Moment, _ call: Call, _ validOn: CalendarDate?) throws -> Region {
+    static func find(_ db: isolated Connection, _ moment: Moment, _ call: Call, _ validOn: CalendarDate?) throws -> Region {
         let id = RegionID.normalised(call.path("id"))
         if let region = try Regions.find(db, moment, id: id, on: validOn) { return region }
         throw try Problem.missing(db, .region, id, .regionUnknown, .regionNotValid) {

@@ -24,6 +24,10 @@ enum RootResource {
         ("service-desc", "/v1/openapi.json", "The contract, OpenAPI 3.1"),
         ("municipalities", "/v1/municipalities", "Municipalities (gemeenten) on a date"),
         ("municipality-successions", "/v1/municipality-successions", "Mergers, splits and renames (herindelingen)"),
+        (
+            "municipality-correspondences", "/v1/municipality-correspondences?from=2010-01-01",
+            "Which codes hold the territory of a municipality on another day (omzetting van gemeentecodes)"
+        ),
         ("regions", "/v1/regions", "Regions (regio's) on a date"),
         ("region-types", "/v1/region-types", "Kinds of region (regio-indelingen)"),
         ("scale-levels", "/v1/scale-levels", "The ladder from municipality to country (schaalniveaus)"),
