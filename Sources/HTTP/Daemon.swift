@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import HTTPTypes
 
 /// libmicrohttpd at work for a server: its threads, and the callbacks that they make.
 ///
@@ -96,7 +97,14 @@ extension Server {
     }
 
     private func send(_ response: Response, in exchange: Exchange) -> MHD_Result {
-        NativeResponse(response, closing: exchanges.isClosed).queue(on: exchange.connection)
+        guard case .stream(let body) = response.body else {
+            return NativeResponse(response, closing: exchanges.isClosed).queue(on: exchange.connection)
+        }
+        let stream = BodyStream(body, on: exchange.connection) { [exchanges] in exchanges.remove($0) }
+        exchanges.add(stream)
+        // libmicrohttpd 0.9.75 ends the answer to HEAD with a chunk, which would be the beginning of the next answer.
+        let isHead = exchange.request?.method == .head
+        return NativeResponse(response, stream: stream, closing: isHead || exchanges.isClosed).queue(on: exchange.connection)
     }
 
     /// The answer has been sent, or the connection is closed.

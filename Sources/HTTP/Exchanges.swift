@@ -4,6 +4,7 @@ import Synchronization
 final class Exchanges: Sendable {
     private struct State {
         var running: [ObjectIdentifier: Exchange] = [:]
+        var streams: [ObjectIdentifier: BodyStream] = [:]
         var isClosed = false
     }
 
@@ -26,9 +27,10 @@ final class Exchanges: Sendable {
         state.withLock { $0.isClosed }
     }
 
-    /// From here on nothing can be added.
+    /// From here on nothing can be added, and every streamed body comes to its end.
     func close() {
         state.withLock { $0.isClosed = true }
+        for stream in streams { stream.finish() }
     }
 
     /// - Returns: false when the server is stopping.
@@ -42,6 +44,23 @@ final class Exchanges: Sendable {
 
     func remove(_ exchange: Exchange) {
         _ = state.withLock { $0.running.removeValue(forKey: ObjectIdentifier(exchange)) }
+    }
+
+    /// A body that is being streamed; one that comes late ends before it begins.
+    func add(_ stream: BodyStream) {
+        let isClosed = state.withLock { state in
+            state.streams[ObjectIdentifier(stream)] = stream
+            return state.isClosed
+        }
+        if isClosed { stream.finish() }
+    }
+
+    func remove(_ stream: BodyStream) {
+        _ = state.withLock { $0.streams.removeValue(forKey: ObjectIdentifier(stream)) }
+    }
+
+    var streams: [BodyStream] {
+        state.withLock { Array($0.streams.values) }
     }
 
     /// Those whose handler runs.

@@ -7,11 +7,13 @@ struct NativeResponse: ~Copyable {
     private let pointer: OpaquePointer
     private let status: UInt32
 
-    /// - Parameter closing: Tell the client that the connection ends with this answer, and end it.
-    init(_ response: Response, closing: Bool = false) {
+    /// - Parameters:
+    ///   - stream: Of a body that is streamed.
+    ///   - closing: Tell the client that the connection ends with this answer, and end it.
+    init(_ response: Response, stream: BodyStream? = nil, closing: Bool = false) {
         precondition((200...599).contains(response.status.code), "The status \(response.status.code) cannot end a request.")
         status = UInt32(response.status.code)
-        pointer = Self.make(body: response.body)
+        pointer = stream.map(Self.make(stream:)) ?? Self.make(body: response.body)
         for field in response.headers where field.name != .contentLength && field.name != .transferEncoding {
             // libmicrohttpd refuses an empty value; one space is read as empty (RFC 9110 section 5.5). It also refuses CR and LF, which HTTPField has
             // replaced by spaces, as it has NUL.
@@ -34,7 +36,19 @@ struct NativeResponse: ~Copyable {
         switch body {
         case .bytes(let bytes): make(bytes: bytes)
         case .file(let file): make(file: file)
+        case .stream: preconditionFailure("A streamed body comes with its stream.")
         }
+    }
+
+    private static func make(stream: BodyStream) -> OpaquePointer {
+        let response = mhd_streamed_response(
+            { context, _, buffer, size in
+                guard let context, let buffer else { return mhd_end_of_stream() }
+                let stream = Unmanaged<BodyStream>.fromOpaque(context).takeUnretainedValue()
+                return stream.take(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
+            }, Unmanaged.passRetained(stream).toOpaque(), { Unmanaged<BodyStream>.fromOpaque($0!).takeRetainedValue().gone() })
+        guard let response else { fatalError("There is no memory left for an answer.") }
+        return response
     }
 
     private static func make(file: TemporaryFile) -> OpaquePointer {

@@ -70,9 +70,9 @@ public final class Server: Sendable {
     /// The requests under way, from their request line to the last byte of their answer.
     public var requestsInFlight: Int { exchanges.count }
 
-    /// Stops the server: at once it refuses new connections and answers new requests with ``Fault/unavailable``; requests under way get `duration` to
-    /// finish. Then their tasks are cancelled. What has not answered a second later is answered for with ``Fault/unavailable``, all connections are closed,
-    /// and this returns; a task that ignores its cancellation runs on, but nobody hears it.
+    /// Stops the server: at once it refuses new connections, answers new requests with ``Fault/unavailable``, and ends the bodies that are streamed; requests
+    /// under way get `duration` to finish. Then their tasks are cancelled. What has not answered a second later is answered for with
+    /// ``Fault/unavailable``, all connections are closed, and this returns; a task that ignores its cancellation runs on, but nobody hears it.
     ///
     /// May be called more than once: each call returns when the server has stopped, and the first one's duration counts.
     public func stop(within duration: Duration) async {
@@ -87,6 +87,9 @@ public final class Server: Sendable {
     private func end(within duration: Duration) async {
         exchanges.close()
         socket.stopListening()
+        // A client that reads has the rest of its stream at once, and one that does not is not waited for.
+        await exchanges.wait(within: min(duration, .seconds(1))) { $0.streams.isEmpty }
+        for stream in exchanges.streams { stream.abort() }
         await exchanges.wait(within: duration) { $0.count == 0 }
         for exchange in exchanges.running { exchange.cancel() }
         await exchanges.wait(within: .seconds(1)) { $0.count == 0 }

@@ -101,7 +101,7 @@ import Testing
 extension Body {
     var isFile: Bool {
         switch self {
-        case .bytes: false
+        case .bytes, .stream: false
         case .file: true
         }
     }

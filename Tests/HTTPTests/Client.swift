@@ -101,6 +101,22 @@ final class Client {
         return String(decoding: received, as: UTF8.self)
     }
 
+    /// Takes off the connection what comes until a text has come, that text included.
+    func receive(until text: String) throws -> String {
+        let wanted = Array(text.utf8)
+        var searched = 0
+        while true {
+            if let found = received[searched...].firstRange(of: wanted) {
+                defer { received.removeFirst(found.upperBound) }
+                return String(decoding: received[..<found.upperBound], as: UTF8.self)
+            }
+            searched = max(0, received.count - wanted.count)
+            guard try read() else {
+                throw Failure(description: "closed before “\(text)”; got: \(String(decoding: received.prefix(1000), as: UTF8.self))")
+            }
+        }
+    }
+
     /// Reads once, whatever comes.
     func receiveSome() throws {
         guard try read() else { throw Failure(description: "closed") }
