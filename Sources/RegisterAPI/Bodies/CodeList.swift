@@ -141,6 +141,7 @@ extension JSON {
         case .string: "a text"
         case .array: "a list"
         case .object: "an object"
+        case .verbatim: "a value"
         }
     }
 }
