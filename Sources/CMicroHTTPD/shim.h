@@ -18,6 +18,9 @@
 static inline enum MHD_Result mhd_yes(void) { return MHD_YES; }
 static inline enum MHD_Result mhd_no(void) { return MHD_NO; }
 
+// What a callback that makes a body says when there is no more of it.
+static inline ssize_t mhd_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
+
 typedef void *(*mhd_target_callback)(void *context, const char *target, struct MHD_Connection *connection);
 
 struct mhd_options {
@@ -86,6 +89,16 @@ static inline size_t mhd_head_size(struct MHD_Connection *connection) {
 static inline const struct sockaddr *mhd_client_address(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info ? info->client_addr : NULL;
+}
+
+static inline int mhd_descriptor(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+// A body of unknown length.
+static inline struct MHD_Response *mhd_streamed_response(MHD_ContentReaderCallback read, void *context, MHD_ContentReaderFreeCallback ended) {
+    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, read, context, ended);
 }
 
 static inline void mhd_each_field(struct MHD_Connection *connection, MHD_KeyValueIteratorN visit, void *context) {

@@ -20,6 +20,8 @@ public enum Statements {
         Partners.found.texts, Names.municipalitiesFound.texts, Names.arrangementsFound.texts, Names.regionsFound.texts,
         CooperationSet.byPolicyDomain.texts, CooperationSet.byRegionType.texts, CooperationSet.incompleteDomains.texts,
         KnownIdentifiers.identifiers.texts, KnownIdentifiers.exists.texts, KnownIdentifiers.refused.texts, KnownIdentifiers.unknown.texts,
+        ChangeFeed.listed.texts, Histories.municipalityVersions.texts, Histories.regionVersions.texts, Histories.organisationVersions.texts,
+        Histories.arrangementVersions.texts,
         Schema.versionFound.texts, Schema.findingsFound.texts, Seed.revision.texts, Seed.changes.texts, Seed.note.texts,
     ].flatMap(\.self)
 }

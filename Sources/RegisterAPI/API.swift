@@ -6,9 +6,13 @@ public import Postgres
 /// The HTTP face of the register: every route, and what becomes of errors.
 public struct API: Sendable {
     private let router: Router
+    private let streams: ChangeStreams
+    private let logger: Logger
 
     /// - Parameter pool: Connections that can read the register, and need nothing more.
-    public init(pool: Pool, documents: Documents, logger: Logger) {
+    public init(pool: Pool, documents: Documents, settings: Settings = Settings(), logger: Logger) {
+        let streams = ChangeStreams(settings)
+        (self.streams, self.logger) = (streams, logger)
         var router = Router { fault, request in Self.refuse(fault, request) }
 
         func add(
@@ -16,7 +20,9 @@ public struct API: Sendable {
         ) {
             router.add(method, pattern) { request in
                 do {
-                    let call = Call(request: request, pool: pool, documents: documents, type: try MediaType.negotiated(request, offered))
+                    let call = Call(
+                        request: request, pool: pool, documents: documents, settings: settings, streams: streams,
+                        type: try MediaType.negotiated(request, offered))
                     return try await resource(call).response(to: request)
                 } catch {
                     return Self.problem(error, request, logger).response(instance: request.target.description)
@@ -42,6 +48,7 @@ public struct API: Sendable {
         collection("/v1/municipalities/{code}/arrangements", ArrangementResources.ofMunicipality)
         collection("/v1/municipalities/{code}/partners", PartnerResources.list)
         get("/v1/municipalities/{code}/lineage", offering: MediaType.ofStructure, LineageResource.lineage)
+        collection("/v1/municipalities/{code}/history", HistoryResources.ofMunicipality)
         collection("/v1/municipality-successions", SuccessionResources.list)
         collection("/v1/municipality-correspondences", CorrespondenceResources.list)
         // A question with a long list, and no write: hence open to every web page as reads are.
@@ -55,6 +62,7 @@ public struct API: Sendable {
         get("/v1/regions/{id}", RegionResources.single)
         collection("/v1/regions/{id}/members", RegionResources.members)
         collection("/v1/regions/{id}/inhabitants", RegionResources.inhabitants)
+        collection("/v1/regions/{id}/history", HistoryResources.ofRegion)
         get("/v1/regions/{id}/scale-check", RegionResources.scaleCheck)
         get("/v1/scale-check", ScaleCheckResource.check)
         collection("/v1/arrangements", ArrangementResources.list)
@@ -65,16 +73,25 @@ public struct API: Sendable {
         collection("/v1/arrangements/{id}/procurements", ArrangementResources.procurements)
         collection("/v1/arrangements/{id}/milestones", ArrangementResources.milestones)
         get("/v1/arrangements/{id}/scale-check", ArrangementResources.scaleCheck)
+        collection("/v1/arrangements/{id}/history", HistoryResources.ofArrangement)
         collection("/v1/organisations", OrganisationResources.list)
         get("/v1/organisations/{id}", OrganisationResources.single)
+        collection("/v1/organisations/{id}/history", HistoryResources.ofOrganisation)
         collection("/v1/policy-domains", ReferenceResources.policyDomains)
         collection("/v1/legal-forms", ReferenceResources.legalForms)
         get("/v1/congruence", CongruenceResource.compare)
+        get("/v1/changes", offering: MediaType.ofChanges, ChangeResources.list)
+        get("/v1/changes/stream", offering: MediaType.ofStream, ChangeStreamResource.follow)
         get("/v1/problems", ProblemResources.list)
         get("/v1/problems/{code}", ProblemResources.single)
         get("/health/live", HealthResources.live)
         get("/health/ready", HealthResources.ready)
         self.router = router
+    }
+
+    /// Wakes those who follow the changes by what a listener to ``Register/ChangeFeed/channel`` hears, until the task is cancelled.
+    public func follow(_ events: AsyncStream<Listener.Event>) async {
+        await streams.run(events) { [logger] in logger.notice("Changes are not announced, and found later by looking: \($0)") }
     }
 
     public func respond(to request: Request) async -> Response {

@@ -101,6 +101,11 @@ struct Database {
         return Pool(string, settings: settings)
     }
 
+    /// Hears what the database announces.
+    func listener(_ channel: String) -> Listener {
+        Listener(connectionString(as: .reader), channels: [channel], settings: ["application_name": "register listen"])
+    }
+
     static let canLogIn = Statement(
         "role_can_log_in", "SELECT coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname = $1), true)", (String).self, (Bool).self)
 

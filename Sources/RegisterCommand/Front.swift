@@ -27,8 +27,10 @@ final class Front: Sendable {
             })
     }
 
-    func open(_ pool: Pool) {
-        let ready = API(pool: pool, documents: documents, logger: logger)
+    /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
+    func open(_ pool: Pool, _ settings: Settings, _ listener: Listener) -> Task<Void, Never> {
+        let ready = API(pool: pool, documents: documents, settings: settings, logger: logger)
         api.withLock { $0 = ready }
+        return Task { await ready.follow(listener.events) }
     }
 }

@@ -18,6 +18,14 @@ struct Serve: AsyncParsableCommand {
     var port: UInt16?
     @Flag(name: .customLong("no-seed"), help: "Leave an empty register empty.")
     var noSeed = false
+    @Option(
+        name: .customLong("event-source"),
+        help: "The URI that names this register in its change events. Environment: REGISTER_EVENT_SOURCE. Default: urn:nld:regional-register.")
+    var eventSource: String?
+    @Option(name: .customLong("stream-limit"), help: "How many clients may follow the changes at the same time. Default: 500.")
+    var streamLimit: Int?
+    @Option(help: "Seconds after which a stream of changes without any gets a sign of life. Default: 15.")
+    var heartbeat: Int?
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -27,6 +35,7 @@ struct Serve: AsyncParsableCommand {
         configuration.port = try port ?? Self.portOfEnvironment() ?? configuration.port
         let migrator = try SQLFolder.migrator()
         let seeds = !noSeed
+        let settings = try settings()
         // First of all, since it is the quickest to fail.
         let front = Front(try Documents.find(besides: SQLFolder.find()))
         let server = try front.listen(configuration)
@@ -35,11 +44,14 @@ struct Serve: AsyncParsableCommand {
                 try await Self.prepare(database, migrator, seeds: seeds)
                 let pool = try await database.readers()
                 try Task.checkCancellation()
-                front.open(pool)
+                let listener = database.listener(ChangeFeed.channel)
+                let following = front.open(pool, settings, listener)
                 Self.greet(server)
                 await interruption.wait()
                 Console.say("Stopping …")
                 await server.stop(within: .seconds(10))
+                following.cancel()
+                await listener.close()
                 await pool.close()
             }
             Console.say("Stopped.")
@@ -48,6 +60,26 @@ struct Serve: AsyncParsableCommand {
             guard error is Interrupted else { throw error }
             Console.say("Stopped before it was ready.")
         }
+    }
+
+    private func settings() throws -> Settings {
+        var settings = Settings()
+        if let source = eventSource ?? Environment["REGISTER_EVENT_SOURCE"] {
+            guard source.firstMatch(of: /^[A-Za-z][A-Za-z0-9+.\-]*:[!-~]+$/) != nil else {
+                throw ValidationError(
+                    "The event source is “\(source)”, and must be a URI, such as urn:nld:oin:00000001823288444000:regional-register.")
+            }
+            settings.eventSource = source
+        }
+        if let streamLimit {
+            guard streamLimit >= 0 else { throw ValidationError("--stream-limit is \(streamLimit), and must be 0 or more.") }
+            settings.streamLimit = streamLimit
+        }
+        if let heartbeat {
+            guard (1...3600).contains(heartbeat) else { throw ValidationError("--heartbeat is \(heartbeat), and must be from 1 to 3600 seconds.") }
+            settings.heartbeat = .seconds(heartbeat)
+        }
+        return settings
     }
 
     private static func prepare(_ database: Database, _ migrator: Migrator, seeds: Bool) async throws {

@@ -96,9 +96,11 @@ walk_schemas("schemas", components["schemas"])
 for name, response in components["responses"].items():
     check_media(f"response {name}", response.get("content", {}))
 for path, item in document["paths"].items():
-    for status, response in item["get"]["responses"].items():
-        if "$ref" not in response:
-            check_media(f"{path} {status}", response.get("content", {}))
+    for method, operation in item.items():
+        check_media(f"{method} {path}", operation.get("requestBody", {}).get("content", {}))
+        for status, response in operation["responses"].items():
+            if "$ref" not in response:
+                check_media(f"{method} {path} {status}", response.get("content", {}))
 
 for fault in faults:
     print("examples:", fault, file=sys.stderr)

@@ -6,6 +6,7 @@ Only requests that are meant to be right are mended here; those that are meant t
 import datetime
 import json
 import os
+import re
 import urllib.request
 import zlib
 
@@ -22,6 +23,10 @@ def ids(path, name="id"):
     return [item[name] for item in fetch(f"{path}{'&' if '?' in path else '?'}pageSize=1000&fields={name}")["items"]]
 
 
+ROOT = urllib.request.urlopen(os.environ["CONTRACT_URL"] + "/v1")
+# What is asked for at another moment may not be there, or not yet.
+MOMENT = re.search(r"availableOn=([^&>]+)>", ROOT.headers["Link"])[1]
+REVISION = int(ROOT.headers["Register-Revision"])
 TODAY = datetime.date.fromisoformat(fetch("/v1")["validOn"])
 COVERED_SINCE = datetime.date.fromisoformat(fetch("/v1")["coverage"]["from"])
 # These exist on every day that is covered, so that any of them may be asked for on any such day.
@@ -45,6 +50,7 @@ FORMATS = {
     "norm-id": ids("/v1/norms"),
     "policy-domain-id": ids("/v1/policy-domains"),
     "legal-form-id": ids("/v1/legal-forms"),
+    "change-cursor": ["0", "1", "1-1", "1-13000"],
     "problem-code": [item["code"] for item in fetch("/v1/problems")["items"]],
 }
 for name, values in FORMATS.items():
@@ -72,13 +78,18 @@ def choose_representation(case):
     chosen = offered[zlib.crc32(repr((case.path, case.path_parameters, case.query)).encode()) % len(offered)]
     case.headers["Accept"] = chosen
     if chosen in ("text/csv", "application/x-ndjson"):
-        drop(case, "page", "pageSize")
+        drop(case, "page", "pageSize", "limit")
     elif chosen != "application/json":
         drop(case, "fields")
 
 
 def mend(case):
     query = case.query
+    if "availableOn" in query:
+        drop(case, "revision")
+        query["availableOn"] = MOMENT
+    if "revision" in query:
+        query["revision"] = REVISION
     if "sort" in query:
         # A key once, whichever its direction.
         terms = {term.removeprefix("-"): term for term in values_of(query["sort"])}
@@ -91,6 +102,11 @@ def mend(case):
     swap(case, "minInhabitants", "maxInhabitants", int)
     if case.path == "/congruence":
         mend_congruence(case)
+    if case.path == "/municipality-correspondences":
+        mend_correspondence(case)
+    if case.path.endswith("/inhabitants") and "fields" in query and "boundaries" not in query:
+        own = {"referenceDate", "count", "complete", "missing"} if "/regions/" in case.path else {"referenceDate", "count", "precision", "status", "source"}
+        query["fields"] = ",".join([name for name in values_of(query["fields"]) if name in own] or ["count"])
     if case.path in ("/congruence", "/scale-check"):
         day = query.get("validOn")
         if day is not None and not str(COVERED_SINCE) <= day <= str(TODAY):
@@ -113,6 +129,16 @@ def mend_congruence(case):
     if "fields" in query:
         others = {"regionTypes", "summary", "regions"} if "policyDomain" in query else {"policyDomains", "arrangements"}
         query["fields"] = ",".join([name for name in values_of(query["fields"]) if name not in others] or ["congruent"])
+
+
+def mend_correspondence(case):
+    """Days that are covered, and a table of codes."""
+    for name in ("from", "to"):
+        day = case.query.get(name)
+        if day is not None and not str(COVERED_SINCE) <= day <= str(TODAY):
+            case.query[name] = str(COVERED_SINCE)
+    if case.method == "POST" and case.media_type == "text/csv":
+        case.body = "code\r\n" + "\r\n".join(FORMATS["municipality-code"][:20]) + "\r\n"
 
 
 def values_of(parameter):

@@ -28,10 +28,11 @@ def fault(text):
     print("page:", text, file=sys.stderr)
 
 
-def fetch(address, accept="*/*"):
-    """Status, media type and text of an answer."""
+def fetch(address, accept="*/*", body=None):
+    """Status, media type and text of an answer; a body is JSON, and is sent with POST."""
+    headers = {"Accept": accept} | ({"Content-Type": "application/json"} if body else {})
     try:
-        with urllib.request.urlopen(urllib.request.Request(urljoin(URL + "/", address), headers={"Accept": accept})) as response:
+        with urllib.request.urlopen(urllib.request.Request(urljoin(URL + "/", address), body and body.encode(), headers)) as response:
             return response.status, response.headers.get_content_type(), response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers.get_content_type(), error.read().decode()
@@ -133,10 +134,11 @@ def check_links(text):
         elif urlsplit(link).scheme not in ("https", "mailto"):
             fault(f"{link} is a link of another kind")
     for line in sorted(set(re.findall(r"^curl .*$", re.sub(r"</?pre>", "\n", text).replace("&#x27;", "'").replace("&amp;", "&"), re.MULTILINE))):
-        words = shlex.split(line)[1:]
-        accept = words[1].removeprefix("Accept: ") if words[0] == "-H" else "application/json"
+        words = shlex.split(line.replace("&quot;", '"'))[1:]
+        accept = next((word.removeprefix("Accept: ") for word in words if word.startswith("Accept: ")), "application/json")
         target = urlsplit(words[-1])
-        status, kind, _ = fetch(target.path + ("?" + target.query if target.query else ""), accept)
+        body = words[words.index("-d") + 1] if "-d" in words else None
+        status, kind, _ = fetch(target.path + ("?" + target.query if target.query else ""), accept, body)
         if status != 200 or kind != accept:
             fault(f"{line} gives {status} {kind}")
         counts["commands"] = counts.get("commands", 0) + 1

@@ -46,7 +46,8 @@ import Testing
         let right = Statement("right", "select relname::text from pg_class where oid = $1 and relname = $2", (Int, String).self, (String).self)
         let tooMany = Statement("too_many", "select $1::int", (Int, Int).self, (Int).self)
         let noTable = Statement("no_table", "select x from nowhere", Void.self, (Int).self)
-        #expect(right.texts[0] == StatementText(name: "right", sql: "select relname::text from pg_class where oid = $1 and relname = $2", parameters: 2))
+        #expect(
+            right.texts[0] == StatementText(name: "right", sql: "select relname::text from pg_class where oid = $1 and relname = $2", parameters: 2))
         try await TestCluster.shared.database().withPool { pool in
             try await pool.run { db in
                 try db.prepare(right.texts[0])

@@ -99,7 +99,10 @@ import Testing
 
     /// Readers may call what answers, and nothing that writes. Editors besides only what ends or carries something as a whole.
     @Test(arguments: [
-        "register_reader": [], "register_editor": ["end_municipality(text,date)", "end_facts(regclass,text,text,date)", "carry_mergers(date,text)"],
+        "register_reader": [],
+        "register_editor": [
+            "end_municipality(text,date)", "end_facts(regclass,text,text,date)", "carry_mergers(date,text)", "revert_revision(bigint)",
+        ],
     ])
     func noFunctionThatWritesCanBeCalled(_ role: String, _ allowed: [String]) async throws {
         let found = try await SharedRegister.reader().column(

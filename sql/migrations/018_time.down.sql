@@ -1,4 +1,11 @@
 SET LOCAL ROLE register_owner;
+DO $redefine$
+BEGIN
+    EXECUTE replace(pg_get_functiondef('absence_of_municipality(text, date, bigint)'::regprocedure),
+        'near_municipalities(absence_of_municipality.code, as_of)', 'near_municipalities(absence_of_municipality.code)');
+END
+$redefine$;
+DROP FUNCTION near_municipalities(text, bigint);
 DROP FUNCTION last_moment_of(bigint);
 DROP FUNCTION moment_of(bigint, date);
 DROP FUNCTION recorded_day(timestamptz);

@@ -48,4 +48,25 @@ CREATE FUNCTION last_moment_of(number bigint) RETURNS timestamptz
 LANGUAGE sql STABLE
 AS $body$ SELECT coalesce((SELECT r.recorded_at - interval '1 microsecond' FROM revision r WHERE r.number = $1 + 1), statement_timestamp()) $body$;
 COMMENT ON FUNCTION last_moment_of(bigint) IS 'Laatste tijdstip waarop een revisie de nieuwste was; now for the one that still is.';
+
+-- The codes near one, of those that the register had by then.
+CREATE FUNCTION near_municipalities(code text, as_of bigint) RETURNS TABLE (code text, name text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT municipality_code, (array_agg(name ORDER BY validity DESC))[1]
+    FROM municipality_name_as_of($2)
+    GROUP BY municipality_code
+    ORDER BY -- as a typing slip would have it: the same digits in another order first, then the nearest number
+        (SELECT string_agg(c, '' ORDER BY c) FROM regexp_split_to_table(municipality_code, '') c)
+        <> (SELECT string_agg(c, '' ORDER BY c) FROM regexp_split_to_table(upper($1), '') c),
+        abs(substr(municipality_code, 3)::int - coalesce(substring($1 FROM '[0-9]{1,8}')::int, 0)), municipality_code
+    LIMIT 3
+$body$;
+COMMENT ON FUNCTION near_municipalities(text, bigint) IS 'Gemeentecodes that look like the given one, as the register had them in a revision; NULL: the newest.';
+DO $redefine$
+BEGIN
+    EXECUTE replace(pg_get_functiondef('absence_of_municipality(text, date, bigint)'::regprocedure),
+        'near_municipalities(absence_of_municipality.code)', 'near_municipalities(absence_of_municipality.code, as_of)');
+END
+$redefine$;
 RESET ROLE;

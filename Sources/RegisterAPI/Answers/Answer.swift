@@ -10,6 +10,8 @@ struct Answer: Sendable {
         case bytes([UInt8])
         /// Made already, since it may be more than should sit in memory.
         case written(BodyWriter.Written)
+        /// Made while it is sent; never kept.
+        case stream(StreamedBody)
     }
 
     var body: Body
@@ -36,6 +38,7 @@ struct Answer: Sendable {
         case .text(let text): written = try Self.write(Array(text.utf8), request)
         case .bytes(let bytes): written = try Self.write(bytes, request)
         case .written(let done): written = done
+        case .stream(let body): return streamed(body)
         }
         var headers = isKept ? StandardHeaders.kept : StandardHeaders.notKept
         headers[.contentType] = type.field
@@ -52,6 +55,16 @@ struct Answer: Sendable {
         // Where nothing is sent, nothing is coded (RFC 9110 section 15.4.5).
         if written.isCompressed, status == .ok { headers[.contentEncoding] = "gzip" }
         return Response(status: status, headers: headers, body: written.body)
+    }
+
+    private func streamed(_ body: StreamedBody) -> Response {
+        var headers = StandardHeaders.notKept
+        headers[.contentType] = type.field
+        headers[.vary] = "Accept, Accept-Encoding"
+        // A proxy (nginx) that gathered the answer before it passed it on would make a stream of it that never comes.
+        headers[StandardHeaders.accelBuffering] = "no"
+        if let moment { headers[StandardHeaders.registerRevision] = String(moment.revision) }
+        return Response(status: .ok, headers: headers, body: .stream(body))
     }
 
     private static func write(_ bytes: [UInt8], _ request: Request) throws -> BodyWriter.Written {

@@ -4,6 +4,7 @@ import HTTPTypes
 enum StandardHeaders {
     static let apiVersion = HTTPField.Name("API-Version")!
     static let registerRevision = HTTPField.Name("Register-Revision")!
+    static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
     static let link = HTTPField.Name("Link")!
 
     /// Public reference data may be kept by anybody, and asked after each time.
@@ -15,7 +16,7 @@ enum StandardHeaders {
     static func preflight(_ allowed: String) -> HTTPFields {
         [
             HTTPField.Name("Access-Control-Allow-Methods")!: allowed,
-            HTTPField.Name("Access-Control-Allow-Headers")!: "Accept, Accept-Language, Content-Type, If-None-Match",
+            HTTPField.Name("Access-Control-Allow-Headers")!: "Accept, Accept-Language, Content-Type, If-None-Match, Last-Event-ID",
             HTTPField.Name("Access-Control-Max-Age")!: "86400",
         ]
     }

@@ -18,14 +18,14 @@ struct Table: Sendable {
         case .array(let elements): .array(elements.map { value($0, path) })
         case .object(let members):
             path.first.flatMap { name in members.first { $0.name == name } }.map { value($0.value, path.dropFirst()) } ?? .null
-        case .null, .bool, .int, .string: json
+        case .null, .bool, .int, .string, .verbatim: json
         }
     }
 
     /// nil: there is nothing.
     private static func cell(_ value: JSON) -> String? {
         switch value {
-        case .string, .array: text(value).map(neutralised)
+        case .string, .array, .verbatim: text(value).map(neutralised)
         case .null, .bool, .int, .object: text(value)
         }
     }
@@ -37,6 +37,7 @@ struct Table: Sendable {
         case .bool(let value): value ? "true" : "false"
         case .int(let value): String(value)
         case .string(let text): text
+        case .verbatim(let text): String(decoding: text, as: UTF8.self)
         case .array(let elements): elements.map { quoted(text($0), separator: UInt8(ascii: ";")) }.joined(separator: ";")
         }
     }

@@ -13,6 +13,7 @@ extension JSON {
         case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
         case .int(let value): out.append(contentsOf: String(value).utf8)
         case .string(let value): Self.write(value, to: &out)
+        case .verbatim(let text): out.append(contentsOf: text)
         case .array(let elements):
             out.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {

@@ -6,6 +6,8 @@ public enum JSON: Sendable, Hashable {
     case string(String)
     case array([JSON])
     case object([Member])
+    /// A value that was written elsewhere: its text, without white space around values.
+    case verbatim([UInt8])
 
     public struct Member: Sendable, Hashable {
         public let name: String

@@ -32,7 +32,7 @@ struct Problem: Error, Sendable {
 
 /// One thing that is wrong with a request.
 struct Violation: Sendable, Hashable {
-    enum Place: String, Sendable { case query, path, body }
+    enum Place: String, Sendable { case query, path, header, body }
 
     var place: Place = .query
     /// The name of the parameter.

@@ -105,6 +105,11 @@ extension ProblemCode {
                 "The value is not a municipality code", "A code is GM and four digits, such as GM0988; 0988 is taken too.",
                 "Give such a code; GET /v1/municipalities?name=… finds it."
             )
+        case .cursorInvalid:
+            (
+                "The value is not a place in the change log", "It is the number of a revision, or the id of a change, such as 7 or 7-12000.",
+                "Give the id of the last change that was read, or 0 for all."
+            )
         case .municipalityUnknown:
             (
                 "No municipality has this code", "It is not, and never was, in the register.",

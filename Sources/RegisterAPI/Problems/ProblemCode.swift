@@ -41,6 +41,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case rangeReversed = "range-reversed"
     case dateBeforeCoverage = "date-before-coverage"
     case municipalityCodeInvalid = "municipality-code-invalid"
+    case cursorInvalid = "cursor-invalid"
 
     // Of the body, within the errors of request-invalid
     case bodyEmpty = "body-empty"

@@ -8,6 +8,8 @@ struct Call: Sendable {
     /// Connections that can read the register.
     let pool: Pool
     let documents: Documents
+    let settings: Settings
+    let streams: ChangeStreams
     /// The representation that the client likes best of those the resource has.
     let type: MediaType
 

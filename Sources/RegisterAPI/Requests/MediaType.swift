@@ -16,6 +16,9 @@ struct MediaType: Sendable, Hashable {
     static let json = MediaType("application/json")
     static let csv = MediaType("text/csv", parameters: "; charset=utf-8; header=present")
     static let ndjson = MediaType("application/x-ndjson")
+    /// The JSON batch format of CloudEvents 1.0 (section 4 of its JSON format).
+    static let eventBatch = MediaType("application/cloudevents-batch+json")
+    static let eventStream = MediaType("text/event-stream")
     static let html = MediaType("text/html", parameters: "; charset=utf-8")
     static let openAPI = MediaType("application/vnd.oai.openapi+json", parameters: ";version=3.1")
     static let svg = MediaType("image/svg+xml")
@@ -24,6 +27,8 @@ struct MediaType: Sendable, Hashable {
     /// What resources of a kind have; the first is the one without a field Accept.
     static let ofSingle = [json]
     static let ofCollection = [json, csv, ndjson]
+    static let ofChanges = [json, eventBatch, ndjson]
+    static let ofStream = [eventStream]
     static let ofRoot = [json, html]
     static let ofOpenAPI = [json, openAPI]
     static let ofStructure = [json, svg, graphviz]

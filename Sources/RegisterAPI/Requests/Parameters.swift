@@ -177,7 +177,9 @@ struct Parameters {
     // MARK: The end
 
     /// Throws when something is wrong and nothing has to be looked up; otherwise ``Checked/verify(_:_:on:)`` does, within the snapshot.
-    mutating func finish() throws -> Checked {
+    /// - Parameter more: What is wrong beside the query.
+    mutating func finish(and more: [Violation] = []) throws -> Checked {
+        violations += more
         var reported: Set<String> = []
         for item in items where !known.contains(item.name) && reported.insert(item.name).inserted {
             if case .failure(let fault) = item.value {

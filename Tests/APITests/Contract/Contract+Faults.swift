@@ -114,17 +114,20 @@ extension Contract {
 extension JSONSchema {
     /// The paths of the values within an item, such as `province.code`: the columns of a table.
     func columns(_ selection: Selection) -> [String] {
-        paths.filter { selection.fields?.contains($0[0]) ?? true }.map { $0.joined(separator: ".") }
+        let question = membersByQuestion.first { selection.parameters.contains($0.key) }
+        return paths(question?.value).filter { selection.fields?.contains($0[0]) ?? true }.map { $0.joined(separator: ".") }
     }
 
-    private var paths: [[String]] {
+    private var paths: [[String]] { paths(nil) }
+
+    private func paths(_ asked: [String]?) -> [[String]] {
         if let items = items.first { return items.paths }
         if let (_, alternatives) = alternatives {
             let within = alternatives.map(\.paths).filter { $0 != [[]] }
             return within.isEmpty ? [[]] : within.reduce([], Self.merged)
         }
         guard !properties.isEmpty else { return [[]] }
-        return (members ?? properties.map(\.name)).flatMap { name in (property(name)?.paths ?? []).map { [name] + $0 } }
+        return (asked ?? members ?? properties.map(\.name)).flatMap { name in (property(name)?.paths ?? []).map { [name] + $0 } }
     }
 
     /// What only one of two alternatives has stands before what follows it there.

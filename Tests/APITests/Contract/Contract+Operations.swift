@@ -6,6 +6,8 @@ extension Contract {
         let method: String
         /// nil: the document has no such path, or it cannot be read.
         let operation: Operation?
+        /// The same path asked with a body.
+        var post: Operation?
         let query: [QueryItem]
 
         var isRead: Bool { method == "GET" || method == "HEAD" }
@@ -18,7 +20,9 @@ extension Contract {
 
     func question(_ method: String, _ target: [UInt8]) -> Question {
         let target = String(validating: target, as: UTF8.self).flatMap(Target.init)
-        return Question(method: method, operation: target.flatMap { operation($0.path) }, query: QueryItem.parse(target?.query ?? ""))
+        let found = target.flatMap { operation($0.path) }
+        return Question(
+            method: method, operation: found, post: posts.first { $0.path == found?.path }, query: QueryItem.parse(target?.query ?? ""))
     }
 
     /// `/` and `/v1/` are `/v1`.
@@ -60,6 +64,7 @@ extension Contract {
         let early = [404, 405].contains(status) ? nil : ofAnyRequest[status]
         switch (question.operation, question.method) {
         case (let operation?, "GET"), (let operation?, "HEAD"): return operation.responses[status] ?? early
+        case (_?, "POST") where question.post != nil: return question.post?.responses[status] ?? early
         case (_?, "OPTIONS"): return status == 204 ? ofOptions : early
         case (_?, _): return status == 405 ? ofAnyRequest[405] : early
         // OPTIONS * asks of the service as a whole.

@@ -48,6 +48,8 @@ struct Contract: Sendable {
     let bytes: [UInt8]
     /// Each is GET, in order.
     let operations: [Operation]
+    /// Those that ask with a body.
+    let posts: [Operation]
     /// What a request may be answered whatever it asks, since no operation is looked for yet, or none is found.
     let ofAnyRequest: [Int: Response]
     let ofOptions: Response
@@ -63,23 +65,32 @@ struct Contract: Sendable {
         }
         self.bytes = bytes
         var reader = JSONSchemaReader(document)
-        operations = try document["paths"].members.map { try Self.operation($0.name, $0.value, document["servers"], &reader) }
+        let servers = document["servers"]
+        operations = try document["paths"].members.map { try Self.operation($0.name, $0.value, "get", servers, &reader) }
+        posts = try document["paths"].members.filter { $0.value.names.contains("post") }.map {
+            try Self.operation($0.name, $0.value, "post", servers, &reader)
+        }
         ofAnyRequest = try Self.responses(document["x-responses-of-any-request"], &reader)
         ofOptions = try Self.response(document["x-response-to-options"], &reader)
         // Those that no answer has must be understood too.
         for member in document["components"]["schemas"].members { _ = try reader.schema(member.value) }
     }
 
-    private static func operation(_ path: String, _ item: JSON, _ servers: JSON, _ reader: inout JSONSchemaReader) throws -> Operation {
-        guard item.names == ["get"] else { throw Program.Failure(description: "\(path) has \(item.names); only get is understood.") }
-        let get = item["get"]
-        guard var base = (get.names.contains("servers") ? get["servers"] : servers)[0]["url"].text else {
+    private static func operation(
+        _ path: String, _ item: JSON, _ method: String, _ servers: JSON, _ reader: inout JSONSchemaReader
+    ) throws -> Operation {
+        guard item.names == ["get"] || item.names == ["get", "post"] else {
+            throw Program.Failure(description: "\(path) has \(item.names); only get, and post beside it, are understood.")
+        }
+        let operation = item[method]
+        guard var base = (operation.names.contains("servers") ? operation["servers"] : servers)[0]["url"].text else {
             throw Program.Failure(description: "\(path) has no server.")
         }
         if base.hasSuffix("/") { base.removeLast() }
+        for member in operation["requestBody"]["content"].members { _ = try reader.schema(member.value["schema"]) }
         return Operation(
-            path: path == "/" ? base : base + path, parameters: try get["parameters"].elements.map { try parameter($0, &reader) },
-            responses: try responses(get["responses"], &reader))
+            path: path == "/" ? base : base + path, parameters: try operation["parameters"].elements.map { try parameter($0, &reader) },
+            responses: try responses(operation["responses"], &reader))
     }
 
     private static func parameter(_ json: JSON, _ reader: inout JSONSchemaReader) throws -> Parameter {

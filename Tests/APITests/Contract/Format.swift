@@ -23,6 +23,7 @@ enum Format: String, Sendable {
     case normID = "norm-id"
     case sourceID = "source-id"
     case problemCode = "problem-code"
+    case changeCursor = "change-cursor"
 
     /// Whether a value has it; a value of another type does (JSON Schema validation, section 7.1).
     func fits(_ json: JSON) -> Bool {
@@ -34,6 +35,7 @@ enum Format: String, Sendable {
         case .uri: return text.wholeMatch(of: /https?:\/\/[a-z0-9.\-]+(:[0-9]+)?(\/[!-~]*)?/) != nil && Self.isURIReference(text)
         case .uriReference: return Self.isURIReference(text)
         case .problemCode: return ProblemCode(rawValue: text) != nil
+        case .changeCursor: return ChangeCursor(text)?.description == text
         case .municipalityCode: return text.wholeMatch(of: /(?i:gm)?[0-9]{4}/) != nil
         case .provinceCode: return text.wholeMatch(of: /(?i:pv)[0-9]{2}/) != nil
         default: return text.wholeMatch(of: /[A-Za-z0-9]+(-[A-Za-z0-9]+)*/) != nil

@@ -54,7 +54,7 @@ private struct FaultFinder {
             guard let items = schema.items.first else { break }
             for (index, element) in elements.enumerated() { look(at: element, items, beneath: .element(index), selection) }
         case .object(let members): look(at: members, schema, selection)
-        case .null, .bool: break
+        case .null, .bool, .verbatim: break
         }
     }
 
@@ -104,6 +104,8 @@ extension JSON {
         case .string: "string"
         case .array: "array"
         case .object: "object"
+        // Nothing that was read is of this kind.
+        case .verbatim: "text"
         }
     }
 

@@ -3,11 +3,19 @@
 /// Requests for the operations of the document, each with a few things changed. The same seed and number always give the same one.
 struct MutantSource: Sendable {
     let contract: Contract
+    private let operations: [Contract.Operation]
     let seed: UInt64
+
+    /// Of an answer without an end nobody can wait for the end.
+    init(contract: Contract, seed: UInt64) {
+        self.contract = contract
+        operations = contract.operations.filter { $0.responses[200]?.representations.first?.type != "text/event-stream" }
+        self.seed = seed
+    }
 
     func request(_ number: Int) -> MutantRequest {
         var random = SplitMix(seed: seed, number: number)
-        let operation = contract.operations[number % contract.operations.count]
+        let operation = operations[number % operations.count]
         var request = Self.good(operation, &random)
         // One in twenty is as it should be.
         for _ in 0..<(random.chance(5) ? 0 : 1 + random.below(3)) { Self.change(&request, operation, &random) }
@@ -63,6 +71,6 @@ struct MutantSource: Sendable {
         .organisationID: ["wml-facilitair", "baanbrekers", "uwv", "van-de-laar", "nobody"],
         .policyDomainID: ["youth-care", "work", "social-support", "labour-market", "nonsense"],
         .legalFormID: ["centrumregeling", "gemeenschappelijke-regeling", "nonsense"], .normID: ["decentralisation-2013", "nonsense"],
-        .problemCode: ["request-invalid", "overloaded", "nonsense"],
+        .problemCode: ["request-invalid", "overloaded", "nonsense"], .changeCursor: ["0", "1", "1-13000", "2", "7-12000"],
     ]
 }

@@ -5,38 +5,6 @@ import Testing
 
 /// Pages of a list that an editor changes meanwhile: within one revision nothing is there twice and nothing is lost, and each page says its revision.
 @Suite struct PagingUnderChangeTests {
-    /// A service, and an editor beside it.
-    private struct Office {
-        let database: TestDatabase
-        let service: Service
-
-        init() async throws {
-            database = try await SeededRegister.database()
-            service = try await Service(["--database-url", database.url])
-        }
-
-        func edit(_ sql: String) async throws {
-            let outcome = try await Program.run(
-                "psql", "--", "-qX", "-v", "ON_ERROR_STOP=1", "-c", "SET ROLE register_editor", "-c", sql, environment: ["DATABASE_URL": database.url]
-            )
-            try #require(outcome.status == 0, "\(outcome)")
-        }
-
-        /// The whole list, with the revision that it is of.
-        func whole(_ target: String) async throws -> (revision: Int, items: [[UInt8]]) {
-            let reply = try await service.send(target, fields: ["Accept: application/x-ndjson"], type: Resource.ndjson)
-            return (try revision(of: reply), reply.body.split(separator: UInt8(ascii: "\n")).map(Array.init))
-        }
-
-        func page(_ target: String, _ number: Int, _ size: Int) async throws -> (revision: Int, total: Int, items: [[UInt8]]) {
-            let reply = try await service.send("\(target)&page=\(number)&pageSize=\(size)")
-            let body = try reply.json()
-            return (try revision(of: reply), try #require(body["page"]["total"].number), body["items"].elements.map(\.bytes))
-        }
-
-        private func revision(of reply: Reply) throws -> Int { try #require(reply["Register-Revision"].flatMap { Int($0) }) }
-    }
-
     /// Figures of which many are equal and some are absent, in two municipalities of Limburg too.
     private static let ties = """
         DELETE FROM inhabitants WHERE municipality_code IN ('GM0988', 'GM0946', 'GM0014', 'GM1900');
@@ -143,4 +111,21 @@ import Testing
             }
         }
     }
+}
+
+/// What it reads.
+extension Office {
+    /// The whole list, with the revision that it is of.
+    fileprivate func whole(_ target: String) async throws -> (revision: Int, items: [[UInt8]]) {
+        let reply = try await service.send(target, fields: ["Accept: application/x-ndjson"], type: Resource.ndjson)
+        return (try revision(of: reply), reply.body.split(separator: UInt8(ascii: "\n")).map(Array.init))
+    }
+
+    fileprivate func page(_ target: String, _ number: Int, _ size: Int) async throws -> (revision: Int, total: Int, items: [[UInt8]]) {
+        let reply = try await service.send("\(target)&page=\(number)&pageSize=\(size)")
+        let body = try reply.json()
+        return (try revision(of: reply), try #require(body["page"]["total"].number), body["items"].elements.map(\.bytes))
+    }
+
+    private func revision(of reply: Reply) throws -> Int { try #require(reply["Register-Revision"].flatMap { Int($0) }) }
 }

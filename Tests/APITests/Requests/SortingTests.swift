@@ -9,6 +9,7 @@ import Testing
         case ("inhabitants", "/v1/municipalities"): item["inhabitants"]["count"]
         case ("province", _): item["province"]["code"]
         case ("from", "/v1/municipality-successions"), ("to", "/v1/municipality-successions"): item[key]["code"]
+        case ("targets", _): .int(item["targets"].elements.count)
         case ("legalForm", _): item["legalForm"]["id"]
         case ("amount", _): item["amount"]["value"]
         default: item[key]

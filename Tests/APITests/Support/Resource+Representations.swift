@@ -9,8 +9,11 @@ extension Resource {
         let json = (accept: "application/json", type: "application/json")
         if isCollection { return [json, ("text/csv", Self.csv), ("application/x-ndjson", Self.ndjson)] }
         switch path {
-        case let path where path.contains("/structure"):
+        case let path where path.contains("/structure") || path.contains("/lineage"):
             return [json, ("image/svg+xml", "image/svg+xml"), ("text/vnd.graphviz", "text/vnd.graphviz; charset=utf-8")]
+        case let path where path.hasPrefix("/v1/changes"):
+            let batch = "application/cloudevents-batch+json"
+            return [json, (batch, batch), (Self.ndjson, Self.ndjson)]
         case "/", "/v1", "/v1/": return [json, ("text/html", "text/html; charset=utf-8")]
         case "/v1/openapi.json": return [json, ("application/vnd.oai.openapi+json", "application/vnd.oai.openapi+json;version=3.1")]
         default: return [json]

@@ -11,6 +11,10 @@ struct Resource: Sendable, CustomTestStringConvertible {
     var lists: [(name: String, values: [String])] = []
     var sortKeys: [String] = []
     var isCollection: Bool { !sortKeys.isEmpty }
+    /// Whether a list may be sent to it too.
+    var takesPost = false
+
+    var allowed: String { takesPost ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS" }
 
     var testDescription: String { path }
 
@@ -18,7 +22,7 @@ struct Resource: Sendable, CustomTestStringConvertible {
     private static let regionKeys = ["name", "id", "type", "memberCount"]
     private static let period = [("validOn", "2016-06-01"), ("from", "2013-01-01"), ("to", "2016-02-01")]
 
-    static let all = territory + cooperation
+    static let all = territory + cooperation + changes
 
     private static let territory: [Resource] = [
         Resource(path: "/v1"),
@@ -37,6 +41,14 @@ struct Resource: Sendable, CustomTestStringConvertible {
         Resource(
             path: "/v1/municipality-successions", query: [("validOn", "2020-06-01"), ("from", "2011-01-01"), ("to", "2020-02-01"), ("code", "0140")],
             sortKeys: ["on", "from", "to", "kind"]),
+        Resource(
+            path: "/v1/municipality-correspondences?from=2010-01-01", query: [("to", "2020-02-01")], lists: [("code", ["0140", "GM0951"])],
+            sortKeys: ["code", "lossless", "targets"], takesPost: true),
+        Resource(path: "/v1/municipalities/GM1940/lineage", query: [("validOn", "2020-06-01")]),
+        Resource(
+            path: "/v1/municipalities/GM1954/inhabitants?boundaries=current", query: period.suffix(2) + [("validOn", "2020-06-01")], sortKeys: figures
+        ),
+        Resource(path: "/v1/regions/PV21/inhabitants?boundaries=current", query: period, sortKeys: figures),
         Resource(path: "/v1/scale-levels", query: [("validOn", "2016-06-01")], sortKeys: ["rank", "id", "units"]),
         Resource(
             path: "/v1/scale-levels/region/inhabitants", query: [("validOn", "2016-06-01"), ("threshold", "100000"), ("regionType", "jeugdregio")],

@@ -38,7 +38,7 @@ struct Sheet {
 
     private static func holds(_ text: String?, _ value: JSON) -> Bool {
         switch value {
-        case .null, .object, .array([]): return text == nil
+        case .null, .object, .verbatim, .array([]): return text == nil
         case .bool(let value): return text == (value ? "true" : "false")
         case .int(let value): return text == String(value)
         case .string(let value): return text.map { Array($0.utf8) } == Array(value.utf8)
@@ -74,7 +74,7 @@ extension JSON {
     var leaves: Set<String> {
         switch self {
         case .null: []
-        case .bool, .int, .string: [""]
+        case .bool, .int, .string, .verbatim: [""]
         case .array(let elements): elements.reduce(into: []) { $0.formUnion($1.leaves) }
         case .object(let members):
             members.reduce(into: []) { leaves, member in

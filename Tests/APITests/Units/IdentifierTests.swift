@@ -6,6 +6,15 @@ import Testing
         #expect(MunicipalityCode.normalised(text) == "GM0988")
     }
 
+    @Test(arguments: ["GM0003", "gm0003", "0003", "003", "03", "3", " 3 ", "\tGM0003\n", "https://identifier.overheid.nl/tooi/id/gemeente/gm0003"])
+    func codesInSomebodysList(text: String) {
+        #expect(MunicipalityCode.inList(text) == "GM0003")
+    }
+
+    @Test(arguments: ["", " ", "-3", "GM3", "00003", "3.0", "٣", "gemeente/gm0003", "GM 0003"]) func noCodesInSomebodysList(text: String) {
+        #expect(MunicipalityCode.inList(text) == nil)
+    }
+
     @Test(arguments: [
         "", "988", "GM988", "GM09888", "09888", "GM 0988", " GM0988", "GM0988 ", "MG0988", "GM098a", "GM098８", "GMGM0988", "GM0988\n", "gm", "GM-988",
         "٠٩٨٨",

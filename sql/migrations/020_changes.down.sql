@@ -1,0 +1,17 @@
+SET LOCAL ROLE register_owner;
+DROP FUNCTION revert_revision(bigint);
+DROP FUNCTION stands_as_recorded(text, jsonb, jsonb);
+DROP FUNCTION writable_columns(text, jsonb);
+DROP FUNCTION row_standing(text, jsonb);
+DROP FUNCTION row_identity(text, jsonb);
+DROP FUNCTION arrangement_versions(text, bigint);
+DROP FUNCTION organisation_versions(text, bigint);
+DROP FUNCTION region_versions(text, bigint);
+DROP FUNCTION municipality_versions(text, bigint);
+DROP FUNCTION changes_after(bigint, bigint, text[], bigint);
+DROP INDEX history.organisation_version_by_organisation;
+DROP INDEX history.arrangement_version_by_arrangement;
+DROP INDEX history.region_name_by_region;
+DROP INDEX history.municipality_name_by_municipality;
+DROP INDEX change_by_entity;
+RESET ROLE;
