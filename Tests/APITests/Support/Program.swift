@@ -90,6 +90,8 @@ final class RunningProgram: Sendable {
     /// As the terminal sends it: to the whole group.
     func interrupt() { kill(-pid, SIGINT) }
     func kill9() { kill(pid, SIGKILL) }
+    /// With what it started.
+    func killGroup() { kill(-pid, SIGKILL) }
 
     /// nil while it runs.
     func status() -> Int32? {
