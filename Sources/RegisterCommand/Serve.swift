@@ -26,6 +26,10 @@ struct Serve: AsyncParsableCommand {
     var streamLimit: Int?
     @Option(help: "Seconds after which a stream of changes without any gets a sign of life. Default: 15.")
     var heartbeat: Int?
+    @Option(
+        name: .customLong("idle-timeout"),
+        help: "Seconds without a byte in either direction after which a connection is closed, that of a client who does not read too. Default: 30.")
+    var idleTimeout: Int?
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -33,6 +37,12 @@ struct Serve: AsyncParsableCommand {
         var configuration = Server.Configuration()
         configuration.host = host ?? Environment["REGISTER_HOST"] ?? configuration.host
         configuration.port = try port ?? Self.portOfEnvironment() ?? configuration.port
+        if let idleTimeout {
+            guard (1...3600).contains(idleTimeout) else {
+                throw ValidationError("--idle-timeout is \(idleTimeout), and must be from 1 to 3600 seconds.")
+            }
+            configuration.idleTimeout = idleTimeout
+        }
         let migrator = try SQLFolder.migrator()
         let seeds = !noSeed
         let settings = try settings()

@@ -29,12 +29,15 @@ enum Client {
         }
     }
 
-    /// - Parameter patience: Seconds of silence after which it gives up.
-    static func connect(port: UInt16, patience: Int = 300) throws -> Int32 {
+    /// - Parameters:
+    ///   - patience: Seconds of silence after which it gives up.
+    ///   - receiveBuffer: Bytes that the kernel keeps for a client that does not read; nil: as many as it likes.
+    static func connect(port: UInt16, patience: Int = 300, receiveBuffer: Int32? = nil) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
         var patience = timeval(tv_sec: patience, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] { setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size)) }
+        if var receiveBuffer { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size)) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian

@@ -22,8 +22,9 @@ final class EventStream: Sendable {
     private let queue = DispatchQueue(label: "event-stream")
     private let state = Mutex(State())
 
-    init(_ service: Service, _ query: String = "", fields: [String] = []) throws {
-        descriptor = try Client.connect(port: service.port)
+    /// - Parameter receiveBuffer: Bytes that the kernel keeps for it while it does not read; nil: as many as it likes.
+    init(_ service: Service, _ query: String = "", fields: [String] = [], receiveBuffer: Int32? = nil) throws {
+        descriptor = try Client.connect(port: service.port, receiveBuffer: receiveBuffer)
         let head = (["GET /v1/changes/stream\(query) HTTP/1.0", "Host: localhost"] + fields).map { $0 + "\r\n" }.joined()
         Client.write(Array("\(head)\r\n".utf8), to: descriptor)
     }
@@ -61,11 +62,8 @@ final class EventStream: Sendable {
 
     /// Everything until the service closes.
     func rest() async throws -> [Event] {
-        while try await receive() {}
-        return state.withLock { state in
-            Self.parse(&state)
-            return state.events
-        }
+        while try await receive() { state.withLock { Self.parse(&$0) } }
+        return state.withLock { $0.events }
     }
 
     private func read<Value>(_ value: (inout State) throws -> Value?) async throws -> Value {
@@ -90,10 +88,10 @@ final class EventStream: Sendable {
 
     /// As the HTML standard says (section 9.2.6), as far as the register uses it.
     private static func parse(_ state: inout State) {
-        let end = Array("\n\n".utf8)
-        while let found = state.received.firstRange(of: end) {
+        var start = 0
+        while let end = state.received.withUnsafeBytes({ Self.end(of: start, in: $0) }) {
             var fields: [String: Substring] = [:]
-            for line in String(decoding: state.received[..<found.lowerBound], as: UTF8.self).split(separator: "\n") {
+            for line in String(decoding: state.received[start..<end], as: UTF8.self).split(separator: "\n") {
                 if line.hasPrefix(":") {
                     state.comments += 1
                 } else {
@@ -104,7 +102,20 @@ final class EventStream: Sendable {
             if let data = fields["data"] {
                 state.events.append(Event(id: String(fields["id"] ?? ""), name: String(fields["event"] ?? ""), data: Array(data.utf8)))
             }
-            state.received.removeFirst(found.upperBound)
+            start = end + 2
         }
+        state.received.removeFirst(start)
+    }
+
+    /// Where the empty line begins that ends the event at `start`.
+    private static func end(of start: Int, in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        var place = start
+        while let found = memchr(base + place, 10, bytes.count - place) {
+            let feed = UnsafeRawPointer(found) - base
+            if feed + 1 < bytes.count, bytes[feed + 1] == 10 { return feed }
+            place = feed + 1
+        }
+        return nil
     }
 }
