@@ -1,10 +1,29 @@
 SET LOCAL ROLE register_owner;
-DO $redefine$
+CREATE OR REPLACE FUNCTION absence_of_municipality(code text, valid_on date, as_of bigint DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $body$
+DECLARE
+    known     datemultirange;
+    last_name text;
+    relatives text;
 BEGIN
-    EXECUTE replace(pg_get_functiondef('absence_of_municipality(text, date, bigint)'::regprocedure),
-        'near_municipalities(absence_of_municipality.code, as_of)', 'near_municipalities(absence_of_municipality.code)');
+    SELECT range_agg(n.validity), (array_agg(n.name ORDER BY n.validity DESC))[1] INTO known, last_name
+    FROM municipality_name_as_of(as_of) n WHERE n.municipality_code = absence_of_municipality.code;
+    IF known IS NULL THEN
+        RETURN format('No municipality has the code %s. Codes near it: %s.', code,
+            coalesce((SELECT string_agg(format('%s (%s)', n.code, n.name), ', ') FROM near_municipalities(absence_of_municipality.code) n), 'none'));
+    END IF;
+    IF known @> valid_on THEN
+        RETURN NULL;
+    END IF;
+    SELECT string_agg(format('%s (%s)', r.relative_code, r.relative_name), ', ' ORDER BY r.relative_code) INTO relatives
+    FROM municipality_relatives(absence_of_municipality.code, valid_on, as_of) r;
+    IF upper(known) <= valid_on THEN
+        RETURN format('%s (%s) did not exist on %s: it ended on %s. What came after it: %s.', code, last_name, valid_on, upper(known), coalesce(relatives, 'not recorded'));
+    END IF;
+    RETURN format('%s (%s) did not exist on %s: it exists since %s. What came before it: %s.', code, last_name, valid_on, lower(known), coalesce(relatives, 'not recorded'));
 END
-$redefine$;
+$body$;
 DROP FUNCTION near_municipalities(text, bigint);
 DROP FUNCTION last_moment_of(bigint);
 DROP FUNCTION moment_of(bigint, date);

@@ -63,10 +63,30 @@ AS $body$
     LIMIT 3
 $body$;
 COMMENT ON FUNCTION near_municipalities(text, bigint) IS 'Gemeentecodes that look like the given one, as the register had them in a revision; NULL: the newest.';
-DO $redefine$
+CREATE OR REPLACE FUNCTION absence_of_municipality(code text, valid_on date, as_of bigint DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $body$
+DECLARE
+    known     datemultirange;
+    last_name text;
+    relatives text;
 BEGIN
-    EXECUTE replace(pg_get_functiondef('absence_of_municipality(text, date, bigint)'::regprocedure),
-        'near_municipalities(absence_of_municipality.code)', 'near_municipalities(absence_of_municipality.code, as_of)');
+    SELECT range_agg(n.validity), (array_agg(n.name ORDER BY n.validity DESC))[1] INTO known, last_name
+    FROM municipality_name_as_of(as_of) n WHERE n.municipality_code = absence_of_municipality.code;
+    IF known IS NULL THEN
+        RETURN concat_ws(' ', format('No municipality has the code %s.', code),
+            (SELECT format('Codes near it: %s.', string_agg(format('%s (%s)', n.code, n.name), ', '))
+             FROM near_municipalities(absence_of_municipality.code, as_of) n HAVING count(*) > 0));
+    END IF;
+    IF known @> valid_on THEN
+        RETURN NULL;
+    END IF;
+    SELECT string_agg(format('%s (%s)', r.relative_code, r.relative_name), ', ' ORDER BY r.relative_code) INTO relatives
+    FROM municipality_relatives(absence_of_municipality.code, valid_on, as_of) r;
+    IF upper(known) <= valid_on THEN
+        RETURN format('%s (%s) did not exist on %s: it ended on %s. What came after it: %s.', code, last_name, valid_on, upper(known), coalesce(relatives, 'not recorded'));
+    END IF;
+    RETURN format('%s (%s) did not exist on %s: it exists since %s. What came before it: %s.', code, last_name, valid_on, lower(known), coalesce(relatives, 'not recorded'));
 END
-$redefine$;
+$body$;
 RESET ROLE;

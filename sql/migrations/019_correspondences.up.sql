@@ -122,7 +122,7 @@ COMMENT ON FUNCTION municipality_lineage(text, bigint) IS
 
 -- A predecessor counts as a whole or not at all: what part of its people lived in the part that went over, no figure says.
 CREATE FUNCTION inhabitants_within(codes text[], boundaries_on date, as_of bigint DEFAULT NULL)
-RETURNS TABLE (reference_date date, count bigint, computed boolean, from_codes text[], missing text[], divided text[], reason text,
+RETURNS TABLE (reference_date date, count bigint, calculated boolean, from_codes text[], missing text[], divided text[], reason text,
                "precision" text, status text, sources text[])
 LANGUAGE sql STABLE
 AS $body$
@@ -155,9 +155,19 @@ AS $body$
                coverage_start($3) AS coverage
         WHERE EXISTS (SELECT FROM holder)
     ),
+    -- The figures are of each year. A year that the register has none of at all is a gap like any other.
+    reference AS (
+        SELECT DISTINCT x.reference_date FROM inhabitants_as_of($3) x WHERE x.reference_date <= $2
+    ),
+    year AS (
+        SELECT r.reference_date FROM reference r
+        UNION
+        SELECT s::date FROM (SELECT min(reference_date) AS first, max(reference_date) AS last FROM reference) b,
+                            generate_series(b.first::timestamp, b.last::timestamp, interval '1 year') s
+    ),
     part AS (
         SELECT d.reference_date, h.code, w.is_whole, i.count, i.precision, i.status, i.source_id
-        FROM (SELECT DISTINCT x.reference_date FROM inhabitants_as_of($3) x WHERE x.reference_date <= $2) d
+        FROM year d
         LEFT JOIN LATERAL (
             SELECT DISTINCT y.code, y.life FROM holder y WHERE y.life @> d.reference_date AND d.reference_date <= y.last_day
         ) h ON true
@@ -186,5 +196,5 @@ AS $body$
     ORDER BY d.reference_date
 $body$;
 COMMENT ON FUNCTION inhabitants_within(text[], date, bigint) IS
-    'Inwonertallen binnen de grenzen van een dag: for each reference date until then the figures of those that held the territory of the given municipalities, added up; no count where one of them has no figure, was divided, or is not known, and the reason.';
+    'Inwonertallen binnen de grenzen van een dag: for each reference date until then, and each year between them, the figures of those that held the territory of the given municipalities, added up; no count where one of them has no figure, was divided, or is not known, and the reason.';
 RESET ROLE;

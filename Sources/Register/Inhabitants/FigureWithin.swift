@@ -6,7 +6,7 @@ public struct FigureWithin: Sendable, Hashable {
     /// nil where it cannot be added up; ``gap`` says why.
     public let count: Int?
     /// Whether it is a sum of the figures of others than those that hold the territory on the other day.
-    public let isComputed: Bool
+    public let isCalculated: Bool
     /// Those that held the territory on the reference date.
     public let from: [String]
     /// Those of them without a figure of exactly that date.
@@ -50,7 +50,7 @@ public enum FiguresWithin {
     static let ofMunicipality = Statement(
         "inhabitants_within_municipality",
         """
-        SELECT i.reference_date, i.count, i.computed, i.from_codes, i.missing, i.divided, i.reason, i.precision, i.status, i.sources
+        SELECT i.reference_date, i.count, i.calculated, i.from_codes, i.missing, i.divided, i.reason, i.precision, i.status, i.sources
         FROM inhabitants_within(ARRAY[$1::text], $2::date, :as_of) i
         WHERE ($3::date IS NULL OR i.reference_date >= $3)
           AND ($4::date IS NULL OR i.reference_date < $4)
@@ -60,7 +60,7 @@ public enum FiguresWithin {
     static let ofRegion = Statement(
         "inhabitants_within_region",
         """
-        SELECT i.reference_date, i.count, i.computed, i.from_codes, i.missing, i.divided, i.reason, i.precision, i.status, i.sources
+        SELECT i.reference_date, i.count, i.calculated, i.from_codes, i.missing, i.divided, i.reason, i.precision, i.status, i.sources
         FROM inhabitants_within(ARRAY(SELECT m.code FROM region_members_on($1, $2::date, :as_of) m), $2::date, :as_of) i
         WHERE ($3::date IS NULL OR i.reference_date >= $3)
           AND ($4::date IS NULL OR i.reference_date < $4)
@@ -68,10 +68,10 @@ public enum FiguresWithin {
         """, (String, CalendarDate, CalendarDate?, CalendarDate?).self, decode: figure)
 
     @Sendable private static func figure(_ row: borrowing Row) throws -> FigureWithin {
-        let (referenceDate, count, isComputed, from, missing, divided, gap, precision, status, sources) = try row.decode(
+        let (referenceDate, count, isCalculated, from, missing, divided, gap, precision, status, sources) = try row.decode(
             (CalendarDate, Int?, Bool, [String], [String], [String], String?, String?, String?, [String]).self)
         return FigureWithin(
-            referenceDate: referenceDate, count: count, isComputed: isComputed, from: from, missing: missing, divided: divided,
+            referenceDate: referenceDate, count: count, isCalculated: isCalculated, from: from, missing: missing, divided: divided,
             gap: gap.flatMap(FigureWithin.Gap.init), precision: precision, status: status, sources: sources)
     }
 }

@@ -47,12 +47,12 @@ extension Parameters {
 
 extension FigureWithin: Represented {
     static let shape: Shape = [
-        "referenceDate", "count", "complete", "computed", "from", "missing", "divided", "reason", "precision", "status", "source", "sources",
+        "referenceDate", "count", "complete", "calculated", "from", "missing", "divided", "reason", "precision", "status", "source", "sources",
     ]
 
     var json: JSON {
         [
-            "referenceDate": referenceDate.json, "count": count.json, "complete": .bool(count != nil), "computed": .bool(isComputed),
+            "referenceDate": referenceDate.json, "count": count.json, "complete": .bool(count != nil), "calculated": .bool(isCalculated),
             "from": from.json,
             "missing": missing.json, "divided": divided.json, "reason": (gap?.rawValue).json, "precision": precision.json, "status": status.json,
             "source": (sources.count == 1 ? sources[0] : nil).json, "sources": sources.json,

@@ -38,6 +38,7 @@ struct Contract: Sendable {
         let parameters: [Parameter]
         let responses: [Int: Response]
 
+        var isEndless: Bool { responses[200]?.representations.first?.type == "text/event-stream" }
         var segments: [Substring] { Array(path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()) }
         func parameter(_ name: String, _ place: Parameter.Place = .query) -> Parameter? {
             parameters.first { $0.name == name && $0.place == place }

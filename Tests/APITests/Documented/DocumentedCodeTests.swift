@@ -26,7 +26,9 @@ import Testing
         .normUnknown: "/v1/scale-check?municipality=GM0988&norm=nothing", .arrangementUnknown: "/v1/arrangements/nothing",
         .arrangementNotValid: "/v1/arrangements/3d-midden-limburg-west?validOn=1990-01-01", .organisationUnknown: "/v1/organisations/nobody",
         .organisationNotValid: "/v1/organisations/baanbrekers?validOn=1990-01-01", .policyDomainUnknown: "/v1/arrangements?policyDomain=nothing",
-        .legalFormUnknown: "/v1/arrangements?legalForm=nothing",
+        .legalFormUnknown: "/v1/arrangements?legalForm=nothing", .instantInvalid: "/v1/norms?availableOn=2016-06-01",
+        .instantInFuture: "/v1/norms?availableOn=2999-01-01T00:00:00Z", .revisionUnknown: "/v1/norms?revision=999999",
+        .dateBeforeCoverage: "/v1/municipality-correspondences?from=2009-01-01", .cursorInvalid: "/v1/changes?after=now",
     ]
 
     @Test func theDocumentHasTheCodesOfTheService() throws {
@@ -51,6 +53,12 @@ import Testing
         try take(try await Service.shared.send("/v1", fields: ["X: \(String(repeating: "x", count: 16_400))"]), .headerTooLarge)
         try take(try await Service.shared.send("POST", "/v1", fields: ["Content-Length: 1048577"]), .bodyTooLarge)
         try take(try await Service.shared.send("POST", "/v1", fields: ["Transfer-Encoding: gzip"], mayFail: true), .transferCodingUnsupported)
+        let list = "/v1/municipality-correspondences"
+        let json = "application/json"
+        for (type, body, code) in [(json, "[]", ProblemCode.bodyEmpty), (json, "{", .bodyInvalid), ("image/png", "[]", .contentTypeUnsupported)] {
+            let fields = ["Content-Type: \(type)", "Content-Length: \(body.utf8.count)"]
+            try take(try await Service.shared.send("POST", list, fields: fields, body: Array(body.utf8)), code)
+        }
         #expect(given.isDisjoint(with: Self.elsewhere))
         #expect(given.union(Self.elsewhere) == Set(ProblemCode.allCases))
     }

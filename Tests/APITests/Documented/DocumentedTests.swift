@@ -12,9 +12,10 @@ import Testing
     /// An answer, as `path status type`.
     private static func documented(_ contract: Contract) -> Set<String> {
         let ofOperations = contract.operations.flatMap { operation in operation.responses.map { (operation.path, $0.key, $0.value) } }
+        let ofPosts = contract.posts.flatMap { operation in operation.responses.map { ("POST \(operation.path)", $0.key, $0.value) } }
         let others = contract.ofAnyRequest.map { ("any", $0.key, $0.value) } + [("OPTIONS", 204, contract.ofOptions)]
         return Set(
-            (ofOperations + others).flatMap { path, status, response -> [String] in
+            (ofOperations + ofPosts + others).flatMap { path, status, response -> [String] in
                 let types = response.representations.map(\.type)
                 return (types.isEmpty ? [""] : types).map { "\(path) \(status) \($0)" }
             })
@@ -30,6 +31,7 @@ import Testing
         let contract = try Contract.shared
         #expect(Set(Example.all.keys) == Set(contract.operations.map(\.path)))
         var given = try await answersToReads(contract)
+        given.formUnion(try await answersToPosts(contract))
         given.formUnion(try await answersToAnyRequest())
         given.formUnion(try await answersOfABrokenRegister(contract))
         given.formUnion(try await answersOfAServiceThatStops())
@@ -50,7 +52,13 @@ import Testing
                 }
                 given.insert("\(operation.path) \(status) \(isEmpty ? "" : type)")
             }
-            for type in operation.responses[200]?.representations.map(\.type) ?? [] { try await expect(200, target, ["Accept: \(type)"], type: type) }
+            for type in operation.responses[200]?.representations.map(\.type) ?? [] where !operation.isEndless {
+                try await expect(200, target, ["Accept: \(type)"], type: type)
+            }
+            if operation.isEndless {
+                #expect(try await EventStream(Service.shared).head().contains("200 OK"))
+                given.insert("\(operation.path) 200 text/event-stream")
+            }
             if operation.parameter("If-None-Match", .header) != nil {
                 try await expect(304, target, ["If-None-Match: *"], type: "application/json", isEmpty: true)
             }
@@ -62,6 +70,31 @@ import Testing
                 let many = String(repeating: "GM0988,", count: 1_200)
                 try await expect(414, Example.target(target, with: "municipality", many))
             }
+        }
+        return given
+    }
+
+    private static let codes = Array(#"["GM0988"]"#.utf8)
+
+    private static func fields(_ type: String = "application/json", _ others: [String] = []) -> [String] {
+        ["Content-Type: \(type)", "Content-Length: \(codes.count)"] + others
+    }
+
+    private func answersToPosts(_ contract: Contract) async throws -> Set<String> {
+        var given: Set<String> = []
+        for operation in contract.posts {
+            func expect(_ status: Int, _ query: String, _ fields: [String], type: String = Self.problem) async throws {
+                let reply = try await Service.shared.send(
+                    "POST", operation.path + query, fields: fields, body: Self.codes, type: Contract.contentType(type))
+                #expect(reply.status == status, "\(operation.path) \(fields)")
+                given.insert("POST \(operation.path) \(status) \(type)")
+            }
+            for type in operation.responses[200]?.representations.map(\.type) ?? [] {
+                try await expect(200, "", Self.fields("application/json", ["Accept: \(type)"]), type: type)
+            }
+            try await expect(400, "?foo=1", Self.fields())
+            try await expect(406, "", Self.fields("application/json", ["Accept: image/png"]))
+            try await expect(415, "", Self.fields("image/png"))
         }
         return given
     }
@@ -106,6 +139,11 @@ import Testing
                 #expect(reply.status == status, "\(target)")
                 #expect(try reply.json()["code"] == .string(code), "\(target)")
                 given.insert("\(operation.path) \(status) \(Self.problem)")
+            }
+            for operation in contract.posts {
+                let reply = try await service.send("POST", operation.path, fields: Self.fields(), body: Self.codes, mayFail: true)
+                #expect(try reply.status == status && reply.json()["code"] == .string(code), "POST \(operation.path)")
+                given.insert("POST \(operation.path) \(status) \(Self.problem)")
             }
         }
         return given

@@ -17,7 +17,7 @@ struct Example: Sendable {
         "/v1/municipalities": Example("/v1/municipalities?\(day)", "/v1/municipalities"),
         "/v1/municipalities/{code}": Example("/v1/municipalities/GM0988", "/v1/municipalities/GM0946", missing: "/v1/municipalities/GM9999"),
         "/v1/municipalities/{code}/inhabitants": Example(
-            "/v1/municipalities/GM0988/inhabitants", "/v1/municipalities/GM0946/inhabitants", missing: "/v1/municipalities/GM9999/inhabitants"),
+            "/v1/municipalities/GM0988/inhabitants", "/v1/municipalities/GM1954/inhabitants", missing: "/v1/municipalities/GM9999/inhabitants"),
         "/v1/municipalities/{code}/regions": Example(
             "/v1/municipalities/GM0988/regions?\(day)", "/v1/municipalities/GM0917/regions?\(day)", missing: "/v1/municipalities/GM9999/regions"),
         "/v1/municipalities/{code}/arrangements": Example(
@@ -26,12 +26,18 @@ struct Example: Sendable {
         "/v1/municipalities/{code}/partners": Example(
             "/v1/municipalities/GM0988/partners?\(day)", "/v1/municipalities/GM0946/partners?\(day)",
             missing: "/v1/municipalities/GM9999/partners"),
+        "/v1/municipalities/{code}/lineage": Example(
+            "/v1/municipalities/GM1954/lineage", "/v1/municipalities/GM0946/lineage", missing: "/v1/municipalities/GM9999/lineage"),
+        "/v1/municipalities/{code}/history": Example(
+            "/v1/municipalities/GM0988/history", "/v1/municipalities/GM0946/history", missing: "/v1/municipalities/GM9999/history"),
         "/v1/municipality-successions": Example("/v1/municipality-successions"),
+        "/v1/municipality-correspondences": Example("/v1/municipality-correspondences?from=2010-01-01"),
         "/v1/regions": Example("/v1/regions?\(day)"),
         "/v1/regions/{id}": Example("/v1/regions/JZ43", "/v1/regions/PV31", missing: "/v1/regions/nowhere"),
         "/v1/regions/{id}/members": Example("/v1/regions/JZ43/members", "/v1/regions/PV31/members", missing: "/v1/regions/nowhere/members"),
         "/v1/regions/{id}/inhabitants": Example(
             "/v1/regions/JZ43/inhabitants", "/v1/regions/PV31/inhabitants", missing: "/v1/regions/nowhere/inhabitants"),
+        "/v1/regions/{id}/history": Example("/v1/regions/JZ43/history", "/v1/regions/PV31/history", missing: "/v1/regions/nowhere/history"),
         "/v1/regions/{id}/scale-check": Example(
             "/v1/regions/JZ43/scale-check", "/v1/regions/PV31/scale-check", missing: "/v1/regions/nowhere/scale-check"),
         "/v1/scale-levels": Example("/v1/scale-levels?\(day)"),
@@ -51,11 +57,17 @@ struct Example: Sendable {
             "/v1/arrangements/samen-14/procurements", "\(ended)/procurements", missing: "/v1/arrangements/nothing/procurements"),
         "/v1/arrangements/{id}/milestones": Example(
             "/v1/arrangements/samen-14/milestones", "\(ended)/milestones", missing: "/v1/arrangements/nothing/milestones"),
+        "/v1/arrangements/{id}/history": Example(
+            "/v1/arrangements/samen-14/history", "/v1/arrangements/vijandig/history", missing: "/v1/arrangements/nothing/history"),
         "/v1/arrangements/{id}/scale-check": Example(
             "/v1/arrangements/baanbrekers/scale-check", "\(ended)/scale-check", missing: "/v1/arrangements/nothing/scale-check"),
         "/v1/organisations": Example("/v1/organisations?\(day)"),
         "/v1/organisations/{id}": Example(
             "/v1/organisations/wml-facilitair", "/v1/organisations/baanbrekers", "/v1/organisations/vroegere", missing: "/v1/organisations/nobody"),
+        "/v1/organisations/{id}/history": Example(
+            "/v1/organisations/wml-facilitair/history", "/v1/organisations/vroegere/history", missing: "/v1/organisations/nobody/history"),
+        "/v1/changes": Example("/v1/changes"),
+        "/v1/changes/stream": Example("/v1/changes/stream"),
         "/v1/congruence": Example(
             "/v1/congruence?policyDomain=youth-care,labour-market&validOn=2014-06-01",
             "/v1/congruence?regionType=jeugdregio,arbeidsmarktregio&municipality=GM0988&\(day)"),

@@ -6,10 +6,10 @@ enum LibraryRefusal {
         guard Set(reply.fields.map(\.name)) == ["Date", "Connection", "Content-Length"], reply["Connection"] == "close" else { return false }
         let head = request.head
         let lines = lines(head)
-        let isHead = head.drop { $0 == 13 || $0 == 10 }.starts(with: "HEAD ".utf8)
         // It may send its head twice.
         func says(_ words: String) -> Bool {
-            isHead ? reply.body.isEmpty || reply.text.hasPrefix("HTTP/1.1 \(reply.status) ") : reply.text.hasSuffix("<body>\(words)</body></html>")
+            request.isHead
+                ? reply.body.isEmpty || reply.text.hasPrefix("HTTP/1.1 \(reply.status) ") : reply.text.hasSuffix("<body>\(words)</body></html>")
         }
         switch reply.status {
         case 400:

@@ -33,6 +33,9 @@ struct MutantRequest: Sendable {
         return (String(decoding: parts[0], as: UTF8.self), Array(parts[1]))
     }
 
+    /// Whether a server that reads no further than the method sends no body back.
+    var isHead: Bool { head.drop { $0 == 13 || $0 == 10 }.starts(with: "HEAD ".utf8) }
+
     /// For a person to read and send again: what is not printable in hexadecimal.
     var description: String {
         bytes.prefix(3000).map {

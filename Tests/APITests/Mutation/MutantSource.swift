@@ -9,7 +9,7 @@ struct MutantSource: Sendable {
     /// Of an answer without an end nobody can wait for the end.
     init(contract: Contract, seed: UInt64) {
         self.contract = contract
-        operations = contract.operations.filter { $0.responses[200]?.representations.first?.type != "text/event-stream" }
+        operations = contract.operations.filter { !$0.isEndless }
         self.seed = seed
     }
 

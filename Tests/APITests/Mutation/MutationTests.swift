@@ -80,7 +80,8 @@ import Testing
                     continue
                 }
                 let question = request.line.map { source.contract.question($0.method, $0.target) }
-                let faults = source.contract.faults(of: reply, to: question ?? Contract.Question(method: "?", operation: nil, query: []))
+                let unread = Contract.Question(method: request.isHead ? "HEAD" : "?", operation: nil, query: [])
+                let faults = source.contract.faults(of: reply, to: question ?? unread)
                 if !faults.isEmpty || (reply.status >= 500 && reply.status != 501) {
                     throw Client.Failure(description: "\(faults) in \(reply.status) \(reply.fields) \(reply.text.prefix(1000))")
                 }

@@ -12,17 +12,19 @@ import Testing
             plain.map { $0["referenceDate"] }.first == "2019-01-01" && plain[0].names == ["referenceDate", "count", "precision", "status", "source"])
         let series = try await items("\(Self.beekdaelen)?boundaries=current&from=2013-01-01&to=2027-01-01")
         #expect(
-            series.compactMap { $0["referenceDate"].text?.prefix(4) } == [
-                "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021", "2022", "2023", "2026",
-            ])
-        #expect(series[0]["count"] == 36_350 && series[0]["computed"] == true && series[0]["from"] == ["GM0881", "GM0951", "GM0962"])
+            series.compactMap { $0["referenceDate"].text } == (2013...2026).map { "\($0)-01-01" })
+        #expect(series[0]["count"] == 36_350 && series[0]["calculated"] == true && series[0]["from"] == ["GM0881", "GM0951", "GM0962"])
         for gap in series[4...5] {
-            #expect(gap["count"] == .null && gap["complete"] == false && gap["computed"] == false && gap["reason"] == "no-figure")
+            #expect(gap["count"] == .null && gap["complete"] == false && gap["calculated"] == false && gap["reason"] == "no-figure")
             #expect(gap["missing"] == ["GM0881", "GM0951", "GM0962"] && gap["precision"] == .null && gap["sources"] == [])
         }
-        for (own, shown) in zip(plain, series.suffix(plain.count)) {
+        // Of these the register has no figure of any municipality.
+        for gap in series[11...12] { #expect(gap["count"] == .null && gap["missing"] == ["GM1954"] && gap["reason"] == "no-figure") }
+        let known = series.filter { series in plain.contains { $0["referenceDate"] == series["referenceDate"] } }
+        #expect(known.count == plain.count)
+        for (own, shown) in zip(plain, known) {
             for name in own.names { #expect(shown[name] == own[name]) }
-            #expect(shown["computed"] == false && shown["from"] == ["GM1954"] && shown["reason"] == .null)
+            #expect(shown["calculated"] == false && shown["from"] == ["GM1954"] && shown["reason"] == .null)
         }
     }
 
@@ -32,7 +34,7 @@ import Testing
         #expect(series[1]["divided"] == ["GM0055"] && series[1]["missing"] == [] && series[1]["reason"] == "divided")
         // All of its parts lie in the same province.
         let province = try await items("/v1/regions/PV21/inhabitants?boundaries=current&from=2013-01-01&to=2014-01-01")
-        #expect(province.map { $0["count"] } == [646_855] && province[0]["divided"] == [] && province[0]["computed"] == true)
+        #expect(province.map { $0["count"] } == [646_855] && province[0]["divided"] == [] && province[0]["calculated"] == true)
     }
 
     @Test func theBoundariesOfADay() async throws {

@@ -15,6 +15,8 @@ struct APIDescription: Sendable {
 
         var testDescription: String { "\(method) \(path)" }
         var segments: [String] { path.split(separator: "/").map(String.init) }
+        /// Whether it is asked without a body, and its answer has an end.
+        var isRead: Bool { method == "get" && !json["responses"]["200"]["content"].names.contains("text/event-stream") }
         /// The path with the examples of its parameters.
         var example: String { Self.filled(path, parameters.filter { $0["in"] == "path" }) }
         /// A request that is answered 200.
@@ -47,6 +49,14 @@ struct APIDescription: Sendable {
 
     private static let reading = Task { try await APIDescription() }
     static var served: APIDescription { get async throws { try await reading.value } }
+
+    /// Those that a test can ask for by their address alone.
+    var reads: [Operation] { operations.filter(\.isRead) }
+
+    /// What a path takes, as Allow has it.
+    func allowed(_ operation: Operation) -> String {
+        operations.contains { $0.path == operation.path && $0.method == "post" } ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS"
+    }
 
     private init() async throws {
         reply = try await ask("/v1/openapi.json")

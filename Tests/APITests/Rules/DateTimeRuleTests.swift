@@ -1,3 +1,4 @@
+import Register
 import Testing
 
 @testable import RegisterAPI
@@ -38,7 +39,6 @@ import Testing
         }
     }
 
-    /// The register has no moments so far, only days: whoever adds one finds here what it must do.
     @Test("/core/date-time/timezone") func momentsAreUTCAndTakenFromAnyZone() async throws {
         let description = try await APIDescription.served
         for text in try await Self.texts() where text.prefixMatch(of: /\d{4}-\d{2}-\d{2}[T ]\d{2}:/) != nil {
@@ -47,15 +47,30 @@ import Testing
         for (place, name, schema) in try description.properties where schema["format"] == "date-time" {
             for example in schema["examples"].elements { #expect(example.text?.hasSuffix("Z") == true, "\(name) in \(place)") }
         }
-        for operation in description.operations {
+        // When the register began, and an hour before; the zone of the Netherlands is the second.
+        let first = try await get("/v1/changes?limit=1")["items"][0]
+        let began = try #require(first["time"].text.flatMap { Instant($0) })
+        func written(_ instant: Instant, _ hours: Int, _ zone: String) -> String {
+            Instant(microseconds: instant.microseconds + hours * 3_600_000_000).description.dropLast() + zone
+        }
+        var parameters = 0
+        for operation in description.reads {
             for parameter in operation.parameters where parameter["schema"]["format"] == "date-time" {
-                for moment in ["2030-01-01T12:00:00Z", "2030-01-01T13:00:00%2B01:00", "2030-01-01T07:00:00-05:00"] {
+                parameters += 1
+                for instant in [began, Instant(microseconds: began.microseconds - 3_600_000_000)] {
                     let separator = operation.request.contains("?") ? "&" : "?"
-                    let reply = try await Service.shared.send("\(operation.request)\(separator)\(parameter["name"].text ?? "")=\(moment)")
-                    #expect(reply.status == 200, "\(operation.path)")
+                    let target = "\(operation.request)\(separator)\(parameter["name"].text ?? "")="
+                    let utc = try await Service.shared.send(target + written(instant, 0, "Z"))
+                    if utc.status != 200 { #expect(try instant < began && !utc.json().faults.contains { $0.contains("instant") }, "\(target)") }
+                    for (hours, zone) in [(1, "%2B01:00"), (-5, "-05:00")] {
+                        let other = try await Service.shared.send(target + written(instant, hours, zone))
+                        #expect(other.status == utc.status && other["Register-Revision"] == utc["Register-Revision"], "\(target) \(zone)")
+                        if utc.status == 200 { #expect(other.body == utc.body, "\(target) \(zone)") }
+                    }
                 }
             }
         }
+        #expect(parameters > 30)
     }
 
     @Test("/core/date-time/date-omit-time-portion") func whatIsCalledADateIsADate() async throws {

@@ -19,6 +19,7 @@ import Testing
             let declared = operation.parameters.filter { $0["in"] == "path" && $0["required"] == true }.compactMap { $0["name"].text }
             #expect(named == declared, "\(operation.path)")
             // The examples of its parameters make a request.
+            guard operation.isRead else { continue }
             #expect(try await ask(operation.request).status == 200, "\(operation.request)")
         }
     }

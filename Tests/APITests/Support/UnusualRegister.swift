@@ -58,6 +58,10 @@ enum UnusualRegister {
         INSERT INTO body_relation (from_body_id, kind, to_body_id, valid_from, source_id) VALUES
             ('vijandig-bestuur', 'steers', 'vijandig-lang', '2011-01-01', 'samenwerking-zuid-limburg'),
             ('vijandig-lang', 'coordinates', 'vijandig-teken', '2011-01-01', 'samenwerking-zuid-limburg');
-        COMMIT
+        COMMIT;
+        UPDATE municipality_name SET name = 'Werd' WHERE municipality_code = 'GM0946';
+        UPDATE municipality_name SET name = 'Nederweert' WHERE municipality_code = 'GM0946';
+        UPDATE region_name SET name = 'Jeugd' WHERE region_id = 'JZ43';
+        UPDATE region_name SET name = 'Midden-Limburg West' WHERE region_id = 'JZ43'
         """.replacing("$source", with: "samenwerking-baanbrekers")
 }
