@@ -59,9 +59,9 @@ def check_members(where, schema, value):
         for name, member in value.items():
             if name in known:
                 check_members(f"{where}.{name}", known[name], member)
-            elif others:
+            elif isinstance(others, dict):
                 check_members(f"{where}.{name}", others, member)
-            else:
+            elif not others:
                 faults.append(f"{where}.{name}: not described")
 
 
@@ -70,8 +70,15 @@ def check_media(where, content):
         if "example" not in media:
             continue
         check("bodies", f"{where} {media_type}", media["schema"], media["example"])
-        for line in media["example"].splitlines() if "x-item-schema" in media else []:
+        for line in lines(media_type, media["example"]) if "x-item-schema" in media else []:
             check("lines", f"{where} {media_type}", media["x-item-schema"], json.loads(line))
+
+
+def lines(media_type, text):
+    """What stands on each line, or in each event, as JSON."""
+    if media_type != "text/event-stream":
+        return text.splitlines()
+    return [line.removeprefix("data: ") for line in text.splitlines() if line.startswith("data: ")]
 
 
 def walk_schemas(where, node):

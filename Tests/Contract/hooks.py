@@ -81,6 +81,8 @@ def choose_representation(case):
         drop(case, "page", "pageSize", "limit")
     elif chosen != "application/json":
         drop(case, "fields")
+    if chosen == "text/html":
+        drop(case, "availableOn", "revision")
 
 
 def mend(case):
@@ -104,7 +106,7 @@ def mend(case):
         mend_congruence(case)
     if case.path == "/municipality-correspondences":
         mend_correspondence(case)
-    if case.path.endswith("/inhabitants") and "fields" in query and "boundaries" not in query:
+    if case.path.endswith("}/inhabitants") and "/scale-levels/" not in case.path and "fields" in query and "boundaries" not in query:
         own = {"referenceDate", "count", "complete", "missing"} if "/regions/" in case.path else {"referenceDate", "count", "precision", "status", "source"}
         query["fields"] = ",".join([name for name in values_of(query["fields"]) if name in own] or ["count"])
     if case.path in ("/congruence", "/scale-check"):
@@ -137,6 +139,9 @@ def mend_correspondence(case):
         day = case.query.get(name)
         if day is not None and not str(COVERED_SINCE) <= day <= str(TODAY):
             case.query[name] = str(COVERED_SINCE)
+    if "code" in case.query:
+        # Those of an example are not there on every day.
+        case.query["code"] = [code for code in values_of(case.query["code"]) if code in FORMATS["municipality-code"]] or LASTING[:2]
     if case.method == "POST" and case.media_type == "text/csv":
         case.body = "code\r\n" + "\r\n".join(FORMATS["municipality-code"][:20]) + "\r\n"
 

@@ -81,8 +81,11 @@ private struct JSONParser {
         let start = position
         while let byte = next, "+-.eE0123456789".utf8.contains(byte) { position += 1 }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        // 988.0 is a whole number too (JSON Schema 2020-12, section 4.2.3).
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let isWhole = parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy { $0 == "0" }
         // What is written otherwise is no JSON (a leading zero), or no whole number that fits.
-        guard let number = Int(text), String(number) == text else {
+        guard isWhole, let number = Int(parts[0]), String(number) == parts[0] else {
             position = start
             throw fault("“\(text.prefix(40))” is not a whole number of JSON.")
         }
