@@ -22,6 +22,7 @@ public enum Statements {
         KnownIdentifiers.identifiers.texts, KnownIdentifiers.exists.texts, KnownIdentifiers.refused.texts, KnownIdentifiers.unknown.texts,
         ChangeFeed.listed.texts, Histories.municipalityVersions.texts, Histories.regionVersions.texts, Histories.organisationVersions.texts,
         Histories.arrangementVersions.texts,
+        RecordedTables.columnsFound.texts, RecordedTables.listed.texts, RecordedTables.rowsCounted.texts, RecordedTables.rowsFound.texts,
         Schema.versionFound.texts, Schema.findingsFound.texts, Seed.revision.texts, Seed.changes.texts, Seed.note.texts,
     ].flatMap(\.self)
 }

@@ -82,6 +82,8 @@ public struct API: Sendable {
         get("/v1/congruence", CongruenceResource.compare)
         get("/v1/changes", offering: MediaType.ofChanges, ChangeResources.list)
         get("/v1/changes/stream", offering: MediaType.ofStream, ChangeStreamResource.follow)
+        collection("/v1/tables", TableResources.list)
+        get("/v1/tables/{table}", offering: MediaType.ofTable, TableResources.rows)
         get("/v1/problems", ProblemResources.list)
         get("/v1/problems/{code}", ProblemResources.single)
         get("/health/live", HealthResources.live)

@@ -142,6 +142,7 @@ extension ProblemCode {
             ("No policy domain has this id", "It is not in the register.", "The detail lists those there are; so does GET /v1/policy-domains.")
         case .legalFormUnknown:
             ("No legal form has this id", "It is not in the register.", "The detail lists those there are; so does GET /v1/legal-forms.")
+        case .tableUnknown: ("No table has this name", "It is not one of those that are recorded.", "The detail lists them; so does GET /v1/tables.")
         }
     }
 }

@@ -62,13 +62,14 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case organisationNotValid = "organisation-not-valid"
     case policyDomainUnknown = "policy-domain-unknown"
     case legalFormUnknown = "legal-form-unknown"
+    case tableUnknown = "table-unknown"
 
     /// The status of an answer that is this problem as a whole. nil: it only stands within the errors of another.
     var status: HTTPResponse.Status? {
         switch self {
         case .requestInvalid, .requestMalformed: .badRequest
         case .pathUnknown, .problemUnknown, .municipalityUnknown, .municipalityNotValid, .regionUnknown, .regionNotValid, .scaleLevelUnknown,
-            .arrangementUnknown, .arrangementNotValid, .organisationUnknown, .organisationNotValid:
+            .arrangementUnknown, .arrangementNotValid, .organisationUnknown, .organisationNotValid, .tableUnknown:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable

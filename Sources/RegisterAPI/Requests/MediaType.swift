@@ -28,6 +28,7 @@ struct MediaType: Sendable, Hashable {
     static let ofSingle = [json]
     static let ofCollection = [json, csv, ndjson]
     static let ofChanges = [json, eventBatch, ndjson]
+    static let ofTable = [json, ndjson]
     static let ofStream = [eventStream]
     static let ofRoot = [json, html]
     static let ofOpenAPI = [json, openAPI]

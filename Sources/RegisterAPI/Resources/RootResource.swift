@@ -47,6 +47,7 @@ enum RootResource {
         ("norms", "/v1/norms", "Minimum scales (normen)"),
         ("sources", "/v1/sources", "Where the facts come from (bronnen)"),
         ("changes", "/v1/changes", "What changed, revision by revision (wijzigingen)"),
+        ("tables", "/v1/tables", "The tables as they are recorded, to copy the register from (tabellen)"),
         ("problems", "/v1/problems", "What each error means and how to mend the request"),
         ("ready", "/health/ready", "Whether the service can answer"),
     ]

@@ -29,6 +29,7 @@ import Testing
         .legalFormUnknown: "/v1/arrangements?legalForm=nothing", .instantInvalid: "/v1/norms?availableOn=2016-06-01",
         .instantInFuture: "/v1/norms?availableOn=2999-01-01T00:00:00Z", .revisionUnknown: "/v1/norms?revision=999999",
         .dateBeforeCoverage: "/v1/municipality-correspondences?from=2009-01-01", .cursorInvalid: "/v1/changes?after=now",
+        .tableUnknown: "/v1/tables/nothing",
     ]
 
     @Test func theDocumentHasTheCodesOfTheService() throws {

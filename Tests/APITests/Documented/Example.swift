@@ -78,6 +78,8 @@ struct Example: Sendable {
         "/v1/sources": Example("/v1/sources"),
         "/v1/problems": Example("/v1/problems"),
         "/v1/problems/{code}": Example("/v1/problems/overloaded", "/v1/problems/stopping", missing: "/v1/problems/nothing"),
+        "/v1/tables": Example("/v1/tables"),
+        "/v1/tables/{table}": Example("/v1/tables/region_type", "/v1/tables/norm", missing: "/v1/tables/norms"),
         "/health/live": Example("/health/live"),
         "/health/ready": Example("/health/ready"),
     ]

@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func singleResourcesHaveNoPages() async throws {
-        for resource in Resource.all where !resource.isCollection {
+        for resource in Resource.all where !resource.isCollection && !resource.query.contains(where: { $0.name == "page" }) {
             #expect(try await faults(resource.with("page=1")) == ["page parameter-unknown"], "\(resource.path)")
         }
     }

@@ -7,5 +7,7 @@ extension Resource {
         Resource(path: "/v1/regions/JZ43/history", sortKeys: versionKeys),
         Resource(path: "/v1/arrangements/samen-14/history", sortKeys: versionKeys),
         Resource(path: "/v1/organisations/wml-facilitair/history", sortKeys: versionKeys),
+        Resource(path: "/v1/tables", sortKeys: ["name", "rowCount"]),
+        Resource(path: "/v1/tables/norm", query: [("page", "1"), ("pageSize", "5")]),
     ]
 }

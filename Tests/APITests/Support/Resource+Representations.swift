@@ -14,6 +14,7 @@ extension Resource {
         case let path where path.hasPrefix("/v1/changes"):
             let batch = "application/cloudevents-batch+json"
             return [json, (batch, batch), (Self.ndjson, Self.ndjson)]
+        case let path where path.hasPrefix("/v1/tables/"): return [json, (Self.ndjson, Self.ndjson)]
         case "/", "/v1", "/v1/": return [json, ("text/html", "text/html; charset=utf-8")]
         case "/v1/openapi.json": return [json, ("application/vnd.oai.openapi+json", "application/vnd.oai.openapi+json;version=3.1")]
         default: return [json]
