@@ -20,8 +20,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
@@ -34,6 +36,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Diagram", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Postgres"], swiftSettings: settings),
+        .target(name: "Mirror", dependencies: ["CCurl", "CSQLite"], swiftSettings: settings),
         .target(
             name: "RegisterAPI",
             dependencies: [
@@ -45,7 +48,7 @@ let package = Package(
         .executableTarget(
             name: "RegisterCommand",
             dependencies: [
-                "HTTP", "Postgres", "Register", "RegisterAPI",
+                "HTTP", "Mirror", "Postgres", "Register", "RegisterAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -58,7 +61,7 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand", "CZlib",
+                "RegisterAPI", "Register", "HTTP", "Postgres", "TestCluster", "RegisterCommand", "Mirror", "CZlib",
                 .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: settings),
         // The throw-away cluster and databases that the test targets share.

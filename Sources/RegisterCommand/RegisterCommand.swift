@@ -14,7 +14,8 @@ struct RegisterCommand: AsyncParsableCommand {
               register psql                      open psql as an editor of the register
               register psql -- -c 'SELECT * FROM scale_check(ARRAY[$$GM0988$$], $$2026-01-01$$)'
               register check                     are schema and facts in order?
+              register mirror --from https://register.example.org --to register.sqlite
             """,
         version: "register \(releaseVersion)",
-        subcommands: [Serve.self, Migrate.self, SeedCommand.self, Check.self, URLCommand.self, Psql.self])
+        subcommands: [Serve.self, Migrate.self, SeedCommand.self, Check.self, URLCommand.self, Psql.self, MirrorCommand.self])
 }

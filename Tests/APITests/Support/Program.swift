@@ -37,7 +37,8 @@ enum Program {
         return bytes
     }
 
-    fileprivate static func read(_ path: String) -> [UInt8]? {
+    /// nil: there is no such file.
+    static func read(_ path: String) -> [UInt8]? {
         guard let stream = fopen(path, "r") else { return nil }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
@@ -52,8 +53,9 @@ enum Program {
     }
 
     /// Starts it, with these variables, a search path, and nothing else of this process's environment that it looks at.
-    static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> RunningProgram {
-        try RunningProgram(arguments, environment: ["REGISTER_SQL_DIR": sql].merging(environment) { $1 })
+    /// - Parameter setup: What the shell does before, such as `ulimit`.
+    static func start(_ arguments: [String], environment: [String: String] = [:], setup: String = "") throws -> RunningProgram {
+        try RunningProgram(arguments, environment: ["REGISTER_SQL_DIR": sql].merging(environment) { $1 }, setup: setup)
     }
 }
 
@@ -65,10 +67,10 @@ final class RunningProgram: Sendable {
     /// The exit status, once there is one.
     private let ended = Mutex<Int32?>(nil)
 
-    fileprivate init(_ arguments: [String], environment: [String: String]) throws {
+    fileprivate init(_ arguments: [String], environment: [String: String], setup: String) throws {
         (outputFile, errorFile) = (ScratchFolder.path("out"), ScratchFolder.path("err"))
         let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let redirection = "out=$1 err=$2; shift 2; exec \"$@\" >\"$out\" 2>\"$err\""
+        let redirection = "\(setup)\nout=$1 err=$2; shift 2; exec \"$@\" >\"$out\" 2>\"$err\""
         let command = ["/bin/sh", "-c", redirection, "sh", outputFile, errorFile, "/usr/bin/env"] + variables + [Program.path] + arguments
         switch Spawn.start(command, input: nil, output: nil) {
         case .success(let pid): self.pid = pid
@@ -89,6 +91,7 @@ final class RunningProgram: Sendable {
 
     /// As the terminal sends it: to the whole group.
     func interrupt() { kill(-pid, SIGINT) }
+    func terminate() { kill(pid, SIGTERM) }
     func kill9() { kill(pid, SIGKILL) }
     /// With what it started.
     func killGroup() { kill(-pid, SIGKILL) }
