@@ -9,12 +9,16 @@ from http import HTTPStatus
 
 from regional_register import Client
 from regional_register.api.arrangements import get_arrangement, list_participants_of_arrangement
+from regional_register.api.changes import list_changes
 from regional_register.api.health import get_liveness, get_readiness
-from regional_register.api.municipalities import get_municipality, list_municipalities
+from regional_register.api.municipalities import convert_municipality_codes, get_municipality, list_municipalities
 from regional_register.api.scale import check_scale
 from regional_register.models import (
     ArrangementDetail,
     ArrangementLegalForm,
+    ChangeList,
+    CodeListObject,
+    ConvertedCodes,
     InhabitantsFigure,
     MunicipalityCollection,
     MunicipalityParty,
@@ -69,6 +73,20 @@ if not isinstance(participants, ParticipantCollection):
 expect(all(isinstance(participant.party, MunicipalityParty) for participant in participants.items), "its participants are municipalities")
 expect(len(participants.items) == participants.page.total == arrangement.participant_count, "it has as many participants as it says")
 
+converted = convert_municipality_codes.sync(client=client, body=CodeListObject(codes=["GM0951", "0055"]), to=datetime.date(2026, 1, 1))
+requests += 1
+if not isinstance(converted, ConvertedCodes):
+    sys.exit(f"client: no codes, but {converted}")
+expect([target.code for target in converted.items[0].targets or []] == ["GM1954"], "Nuth lies in Beekdaelen")
+expect(converted.ambiguous == ["GM0055"], "Boarnsterhim was divided")
+
+changes = list_changes.sync(client=client, entity=[], limit=3)
+requests += 1
+if not isinstance(changes, ChangeList):
+    sys.exit(f"client: no changes, but {changes}")
+expect([event.specversion for event in changes.items] == ["1.0"] * 3, "changes are CloudEvents")
+expect(changes.items[0].data.revision == 1 and changes.next_ is not None, "the change log begins with revision 1, and goes on")
+
 refused = get_municipality.sync_detailed("GM9999", client=client)
 requests += 1
 expect(refused.status_code == HTTPStatus.NOT_FOUND and isinstance(refused.parsed, Problem), "an unknown municipality is a problem")
@@ -79,4 +97,4 @@ for operation in (get_liveness, get_readiness):
     requests += 1
     expect(operation.sync_detailed(client=operators).status_code == HTTPStatus.OK, "the service runs and can answer")
 
-print(f"client: {requests} requests; {len(municipalities)} municipalities, a scale check, an arrangement with {participants.page.total} participants and a problem were read")
+print(f"client: {requests} requests; {len(municipalities)} municipalities, a scale check, an arrangement with {participants.page.total} participants, two converted codes, three changes and a problem were read")

@@ -33,7 +33,9 @@ def fetch(address, accept="*/*", body=None):
     headers = {"Accept": accept} | ({"Content-Type": "application/json"} if body else {})
     try:
         with urllib.request.urlopen(urllib.request.Request(urljoin(URL + "/", address), body and body.encode(), headers)) as response:
-            return response.status, response.headers.get_content_type(), response.read().decode()
+            kind = response.headers.get_content_type()
+            # A stream has no end; a line shows that it is one.
+            return response.status, kind, (response.readline() if kind == "text/event-stream" else response.read()).decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers.get_content_type(), error.read().decode()
 
