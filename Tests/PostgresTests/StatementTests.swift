@@ -31,6 +31,30 @@ import Testing
         }
     }
 
+    @Test func thePastIsPlannedOnceOrEachTimeAndThePresentAsEver() async throws {
+        let mode = Statement("mode", "select current_setting('plan_cache_mode'), coalesce(:as_of, 0) + $1", (Int).self) { row in
+            let (mode, sum) = try row.decode((String, Int).self)
+            return "\(mode) \(sum)"
+        }
+        let own = Statement("own_mode", "select current_setting('plan_cache_mode'), coalesce(:as_of, 0) + $1", (Int).self, past: .eachTime) { row in
+            let (mode, sum) = try row.decode((String, Int).self)
+            return "\(mode) \(sum)"
+        }
+        #expect(own.texts.map(\.planning) == [.once, .eachTime])
+        try await TestCluster.shared.database().withPool(limit: 1) { pool in
+            try await pool.run { db in
+                for _ in 1...7 {
+                    for (number, expected) in [
+                        (7, ["force_custom_plan 8", "force_generic_plan 8"]), (nil, ["auto 1", "auto 1"]),
+                    ] {
+                        let said = try db.transaction { try db.asOf(number) { [try db.one(own, 1), try db.one(mode, 1)] } }
+                        #expect(said == expected)
+                    }
+                }
+            }
+        }
+    }
+
     @Test func twoStatementsOfOneNameAreAnErrorUnlessTheSame() async throws {
         try await TestCluster.shared.database().withPool(limit: 1) { pool in
             let first = Statement("same_name", "select 1", Void.self, (Int).self)

@@ -71,7 +71,8 @@ AS $body$
     ),
     target AS (
         SELECT x.origin, array_agg(x.code ORDER BY x.code COLLATE "C") AS codes, array_agg(n.name ORDER BY x.code COLLATE "C") AS names
-        FROM (SELECT DISTINCT v.origin, v.code FROM visit v WHERE v.life @> $2) x
+        -- The planner takes a range that holds a day for rare, and here it is the rule; of a coalesce it expects a half.
+        FROM (SELECT DISTINCT v.origin, v.code FROM visit v WHERE coalesce(v.life @> $2, false)) x
         JOIN municipality_name_as_of($4) n ON n.municipality_code = x.code AND holds_on(n.valid_from, n.valid_to, $2)
         GROUP BY x.origin
     ),

@@ -2,22 +2,30 @@
 SET LOCAL ROLE register_owner;
 
 CREATE INDEX change_by_entity ON change (entity, revision, ordinal);
-CREATE INDEX municipality_name_by_municipality ON history.municipality_name (municipality_code);
-CREATE INDEX region_name_by_region ON history.region_name (region_id);
 CREATE INDEX arrangement_version_by_arrangement ON history.arrangement_version (arrangement_id);
 CREATE INDEX organisation_version_by_organisation ON history.organisation_version (organisation_id);
 
--- The actor falls back on the login, and whose login it was is not for everybody.
-CREATE FUNCTION changes_after(after_revision bigint, after_ordinal bigint, entities text[], as_of bigint DEFAULT NULL)
+-- The actor falls back on the login, and whose login it was is not for everybody. Each table is read by its own index, and of each no more than is asked for: sorted
+-- together, a table of many changes would be read to its end for its first.
+CREATE FUNCTION changes_after(after_revision bigint, after_ordinal bigint, entities text[], most bigint, as_of bigint DEFAULT NULL)
 RETURNS TABLE (revision bigint, ordinal bigint, recorded_at timestamptz, entity text, key text, operation text, actor text, before jsonb, after jsonb)
 LANGUAGE sql STABLE
 AS $body$
     SELECT c.revision, c.ordinal, r.recorded_at, c.entity, c.key, c.operation, nullif(r.actor, r.login), c.before, c.after
-    FROM change c JOIN revision r ON r.number = c.revision
-    WHERE (c.revision, c.ordinal) > ($1, $2) AND ($3 IS NULL OR c.entity = ANY ($3)) AND ($4 IS NULL OR c.revision <= $4)
+    FROM (
+        (SELECT x.* FROM change x
+         WHERE $3 IS NULL AND (x.revision, x.ordinal) > ($1, $2) AND ($5 IS NULL OR x.revision <= $5)
+         ORDER BY x.revision, x.ordinal LIMIT $4)
+        UNION ALL
+        SELECT y.* FROM unnest($3) e (entity) CROSS JOIN LATERAL (
+            SELECT x.* FROM change x
+            WHERE x.entity = e.entity AND (x.revision, x.ordinal) > ($1, $2) AND ($5 IS NULL OR x.revision <= $5)
+            ORDER BY x.revision, x.ordinal LIMIT $4) y
+    ) c JOIN revision r ON r.number = c.revision
+    ORDER BY c.revision, c.ordinal LIMIT $4
 $body$;
-COMMENT ON FUNCTION changes_after(bigint, bigint, text[], bigint) IS
-    'Wijzigingen na een wijziging: those behind it in commit order. Entities NULL: of every table. Actor NULL: the transaction named nobody.';
+COMMENT ON FUNCTION changes_after(bigint, bigint, text[], bigint, bigint) IS
+    'Wijzigingen na een wijziging: those behind it in commit order, at most so many. Entities NULL: of every table. Actor NULL: the transaction named nobody.';
 
 CREATE FUNCTION municipality_versions(code text, as_of bigint DEFAULT NULL)
 RETURNS TABLE (version bigint, name text, valid_from date, valid_to date, source_id text,

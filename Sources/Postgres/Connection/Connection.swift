@@ -77,8 +77,12 @@ public actor Connection {
         let conn = try conn()
         let variant = try bind(statement, repeat each values)
         if !prepared.contains(variant) { try prepare(variant) }
+        let isOwnPlan = asOf != nil && variant.text.planning == .eachTime
+        if isOwnPlan { try command(PastPlanning.eachTime.command) }
         let sent = parameters.withPointers { PQsendQueryPrepared(conn, variant.text.name, Int32(parameters.count), $0, nil, nil, 0) }
-        return try check(receive(sent), statement.name.description)
+        let result = try check(receive(sent), statement.name.description)
+        if isOwnPlan { try command(PastPlanning.once.command) }
+        return result
     }
 
     /// Puts the values into ``parameters``, and says which of the statement's texts they are for.
@@ -98,11 +102,12 @@ public actor Connection {
         prepared.insert(variant)
     }
 
-    /// Within `body`, `:as_of` in a statement is this number instead of NULL.
-    public func asOf<R>(_ number: Int?, _ body: () throws -> R) rethrows -> R {
-        let before = asOf
+    /// Within `body`, `:as_of` in a statement is this number instead of NULL. Within a transaction, to whose end the ``PastPlanning`` stays set.
+    public func asOf<R>(_ number: Int?, _ body: () throws -> R) throws -> R {
+        guard let number else { return try body() }
+        try command(PastPlanning.once.command)
         asOf = number
-        defer { asOf = before }
+        defer { asOf = nil }
         return try body()
     }
 

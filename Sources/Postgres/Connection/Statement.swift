@@ -20,7 +20,7 @@ public struct Statement<each P: Bindable, Output: Sendable>: Sendable {
 
     /// `name` is unique in the application: it names the statement on the server.
     public init(
-        _ name: StaticString, _ sql: StaticString, _: (repeat each P).Type = (repeat each P).self,
+        _ name: StaticString, _ sql: StaticString, _: (repeat each P).Type = (repeat each P).self, past planning: PastPlanning = .once,
         decode: @escaping @Sendable (borrowing Row) throws -> Output
     ) {
         (self.name, self.decode) = (name, decode)
@@ -33,7 +33,8 @@ public struct Statement<each P: Bindable, Output: Sendable>: Sendable {
             ? nil
             : StatementVariant(
                 StatementText(
-                    name: name.description + " as of", sql: pieces.joined(separator: "$\(parameters + 1)::bigint"), parameters: parameters + 1))
+                    name: name.description + " as of", sql: pieces.joined(separator: "$\(parameters + 1)::bigint"), parameters: parameters + 1,
+                    planning: planning))
     }
 
     /// A statement whose columns are taken as they are: `Statement("count", "select count(*) from city", Void.self, (Int).self)`.

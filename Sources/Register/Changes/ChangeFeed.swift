@@ -38,16 +38,25 @@ public enum ChangeFeed {
     public static func rest(
         _ db: isolated Connection, after cursor: ChangeCursor, entities: [String], take: ([Change]) throws -> Void
     ) throws {
-        try db.batches(listed, cursor.revision, cursor.position, entities, nil, to: take)
+        var place = cursor
+        while true {
+            let changes = try next(db, after: place, entities: entities, most: batch)
+            if !changes.isEmpty { try take(changes) }
+            guard changes.count == batch, let last = changes.last else { return }
+            place = last.cursor
+        }
     }
+
+    /// How many changes ``rest(_:after:entities:take:)`` holds at a time.
+    private static let batch = 1000
 
     static let listed = Statement(
         "changes_listed",
         """
         SELECT c.revision, c.ordinal, to_char(c.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), c.entity, c.key, c.operation, c.actor,
                c.before::text, c.after::text
-        FROM changes_after($1, $2, nullif($3::text[], '{}'), :as_of) c ORDER BY c.revision, c.ordinal LIMIT $4::bigint
-        """, (Int, Int, [String], Int?).self
+        FROM changes_after($1, $2, nullif($3::text[], '{}'), $4, :as_of) c ORDER BY c.revision, c.ordinal
+        """, (Int, Int, [String], Int).self
     ) { row in
         let (revision, ordinal, recordedAt, entity, key, operation, actor, before, after) = try row.decode(
             (Int, Int, Instant, String, String, String, String?, String?, String?).self)

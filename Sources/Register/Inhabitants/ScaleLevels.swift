@@ -57,9 +57,13 @@ public enum ScaleLevels {
         """
         SELECT l.id, l.rank, l.name, l.dutch_name, CASE WHEN l.id = 'municipality'
             THEN (SELECT count(*) FROM municipality_name_as_of(:as_of) n WHERE holds_on(n.valid_from, n.valid_to, $1::date))
-            ELSE (SELECT count(*) FROM region_type_as_of(:as_of) t JOIN region_as_of(:as_of) r ON r.type_id = t.id
-                  JOIN region_name_as_of(:as_of) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date) WHERE t.scale_level_id = l.id) END
-        FROM scale_level l ORDER BY l.rank
+            ELSE coalesce(c.regions, 0) END
+        FROM scale_level l
+        LEFT JOIN (SELECT t.scale_level_id, count(*) AS regions
+                   FROM region_type_as_of(:as_of) t JOIN region_as_of(:as_of) r ON r.type_id = t.id
+                   JOIN region_name_as_of(:as_of) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date)
+                   GROUP BY t.scale_level_id) c ON c.scale_level_id = l.id
+        ORDER BY l.rank
         """, (CalendarDate).self
     ) { row in
         let (id, rank, name, dutchName, units) = try row.decode((String, Int, String, String, Int).self)
@@ -72,7 +76,7 @@ public enum ScaleLevels {
         SELECT id, name, type_id, members, inhabitants, complete, meets, margin, missing, reference_dates, reference_counts
         FROM scale_level_units_on($1, $2, $3, $4, :as_of)
         ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
-        """, (String, CalendarDate, Int, String?).self
+        """, (String, CalendarDate, Int, String?).self, past: .eachTime
     ) { row in
         let (id, name, type, members, inhabitants, complete, meets, margin, missing, dates, counts) = try row.decode(
             (String, String, String?, Int, Int?, Bool, Bool?, Int?, [String], [CalendarDate], [Int]).self)

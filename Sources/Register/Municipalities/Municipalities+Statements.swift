@@ -41,7 +41,7 @@ extension Municipalities {
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
           AND ($7::text IS NULL OR m.code IN (SELECT c.municipality_code FROM cooperation_on($1::date, :as_of) c WHERE c.arrangement_id = $7))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
-        """, (CalendarDate, String?, String?, String?, Int?, Int?, String?).self
+        """, (CalendarDate, String?, String?, String?, Int?, Int?, String?).self, past: .eachTime
     ) { row in try Record(row) }
 
     static let listedLatest = Statement(
@@ -59,7 +59,7 @@ extension Municipalities {
           AND ($8::text IS NULL OR m.code IN (
               SELECT p.municipality_code FROM participant_as_of(:as_of) p WHERE p.arrangement_id = $8 AND takes_part(p.role)))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
-        """, (CalendarDate, String?, String?, String?, Int?, Int?, Bool, String?).self
+        """, (CalendarDate, String?, String?, String?, Int?, Int?, Bool, String?).self, past: .eachTime
     ) { row in try Record(row) }
 
     static let foundOn = Statement(

@@ -41,7 +41,7 @@ public enum Successions {
           AND ($3::date IS NULL OR s.takes_effect_on <= $3)
           AND ($4::text IS NULL OR $4 IN (s.from_code, s.to_code))
         ORDER BY s.takes_effect_on, s.from_code, s.to_code
-        """, (CalendarDate?, CalendarDate?, CalendarDate?, String?).self, decode: succession)
+        """, (CalendarDate?, CalendarDate?, CalendarDate?, String?).self, past: .eachTime, decode: succession)
 
     static let touching = Statement(
         "successions_touching",

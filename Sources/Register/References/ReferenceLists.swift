@@ -60,10 +60,12 @@ public enum ReferenceLists {
     static let regionTypesListed = Statement(
         "region_types_listed",
         """
-        SELECT t.id, t.name, t.description, t.scale_level_id, t.partitions, t.source_id, (
-            SELECT count(*) FROM region_as_of(:as_of) r JOIN region_name_as_of(:as_of) n ON n.region_id = r.id
-            WHERE r.type_id = t.id AND holds_on(n.valid_from, n.valid_to, $1::date))
-        FROM region_type_as_of(:as_of) t ORDER BY t.id COLLATE "C"
+        SELECT t.id, t.name, t.description, t.scale_level_id, t.partitions, t.source_id, coalesce(c.regions, 0)
+        FROM region_type_as_of(:as_of) t
+        LEFT JOIN (SELECT r.type_id, count(*) AS regions
+                   FROM region_as_of(:as_of) r JOIN region_name_as_of(:as_of) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date)
+                   GROUP BY r.type_id) c ON c.type_id = t.id
+        ORDER BY t.id COLLATE "C"
         """, (CalendarDate).self
     ) { row in
         let (id, name, description, scaleLevel, partitions, source, regionCount) = try row.decode(

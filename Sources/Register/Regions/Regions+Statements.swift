@@ -30,10 +30,10 @@ extension Regions {
         FROM regions_on($1::date, :as_of) r
         WHERE ($2::text IS NULL OR r.type_id = $2)
           AND ($3::text IS NULL OR r.scale_level_id = $3)
-          AND ($4::text IS NULL OR EXISTS (
-              SELECT FROM region_member_as_of(:as_of) m WHERE m.region_id = r.id AND m.municipality_code = $4 AND holds_on(m.valid_from, m.valid_to, $1::date)))
-          AND ($5::text IS NULL OR EXISTS (
-              SELECT FROM region_nesting_as_of(:as_of) n WHERE n.region_id = r.id AND n.within_id = $5 AND holds_on(n.valid_from, n.valid_to, $1::date)))
+          AND ($4::text IS NULL OR r.id IN (
+              SELECT m.region_id FROM region_member_as_of(:as_of) m WHERE m.municipality_code = $4 AND holds_on(m.valid_from, m.valid_to, $1::date)))
+          AND ($5::text IS NULL OR r.id IN (
+              SELECT n.region_id FROM region_nesting_as_of(:as_of) n WHERE n.within_id = $5 AND holds_on(n.valid_from, n.valid_to, $1::date)))
           AND ($6::text IS NULL OR name_matches(r.name, $6))
         ORDER BY search_key(r.name) COLLATE "C", r.id COLLATE "C"
         """, (CalendarDate, String?, String?, String?, String?, String?).self
