@@ -33,13 +33,14 @@ final class Download {
     ///   - silence: Seconds without a byte after which the answer counts as broken off.
     ///   - take: Gets the body of an answer 200 as it comes.
     func get(_ path: String, accept: String, silence: Int = 60, _ take: @escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Reply {
-        for attempt in 1... {
+        var attempt = 1
+        while true {
             let reply = try ask(path, accept: accept, silence: silence, take)
             guard [429, 502, 503, 504].contains(reply.status), attempt < Self.attempts else { return reply }
             let wished = reply.fields["retry-after"].flatMap { Int($0) } ?? 1 << attempt
             try pause(min(max(1, wished), Self.longestPause))
+            attempt += 1
         }
-        fatalError("unreachable: the numbers do not end")
     }
 
     /// - Throws: `CancellationError` where the work is to end meanwhile.

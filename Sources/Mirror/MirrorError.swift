@@ -21,7 +21,7 @@ public enum MirrorError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether it may well go by itself: what a mirror that stays waits for.
     var isPassing: Bool {
         switch self {
-        case .unreachable, .brokenOff, .unavailable: true
+        case .unreachable, .brokenOff, .unavailable, .busy: true
         default: false
         }
     }

@@ -23,6 +23,10 @@ struct MirrorCommand: AsyncParsableCommand {
     @Flag(help: "Then compare every row with the register at the same revision; exit with 1 if anything differs.") var verify = false
     @Flag(help: "Stay, and take each change as it comes, until Ctrl-C or SIGTERM.") var follow = false
 
+    func validate() throws {
+        if file.isEmpty { throw ValidationError("--to is empty. Give it the path of a file, such as register.sqlite.") }
+    }
+
     func run() async throws {
         let interruption = Interruption()
         let stop = Stop()
@@ -54,8 +58,9 @@ struct MirrorCommand: AsyncParsableCommand {
             let comparison = try copy.verify()
             guard comparison.differenceCount == 0 else {
                 for difference in comparison.differences { Console.warn(difference) }
+                let count = "\(thousands(comparison.differenceCount)) difference\(comparison.differenceCount == 1 ? "" : "s")"
                 Console.warn(
-                    "Not equal to the register at revision \(comparison.revision): \(thousands(comparison.differenceCount)) differences. "
+                    "Not equal to the register at revision \(comparison.revision): \(count). "
                         + "To begin again: rm -f \(file) \(file)-wal \(file)-shm")
                 return false
             }

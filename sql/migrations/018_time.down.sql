@@ -28,7 +28,7 @@ DROP FUNCTION near_municipalities(text, bigint);
 DROP FUNCTION last_moment_of(bigint);
 DROP FUNCTION moment_of(bigint, date);
 DROP FUNCTION recorded_day(timestamptz);
-DROP FUNCTION is_settled();
+DROP FUNCTION is_settled(timestamptz);
 CREATE OR REPLACE FUNCTION announce_revision() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -43,4 +43,5 @@ BEGIN
     RETURN NULL;
 END
 $body$;
+DROP FUNCTION minute_of(timestamptz);
 RESET ROLE;

@@ -2,7 +2,13 @@
 SET LOCAL ROLE register_owner;
 
 -- A revision gets its moment shortly before its commit, so whoever asks for a moment in between would get another answer a little later. The lock says that
--- a commit is under way; it is held until its end. It is tried and never waited for: anybody may take an advisory lock, and nobody shall keep a writer waiting.
+-- a commit is under way, and the minute in which it was stamped or before; it is held until its end. It is shared, since the next commit may begin before the
+-- lock of this one is gone, and tried and never waited for: anybody may take an advisory lock, and nobody shall keep a writer waiting.
+CREATE FUNCTION minute_of(moment timestamptz) RETURNS integer
+LANGUAGE sql IMMUTABLE
+AS $body$ SELECT greatest(0, least(floor(extract(epoch FROM $1) / 60), 2147483647))::integer $body$;
+COMMENT ON FUNCTION minute_of(timestamptz) IS 'Minuut van een tijdstip, since 1970.';
+
 CREATE OR REPLACE FUNCTION announce_revision() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -11,7 +17,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         UPDATE revision SET login = login WHERE number = NEW.number;
     ELSE
-        PERFORM pg_try_advisory_xact_lock(1919248233, 1919251317);
+        PERFORM pg_try_advisory_xact_lock_shared(1919248233, minute_of(clock_timestamp()));
         UPDATE revision SET recorded_at = next_recorded_at(number) WHERE number = NEW.number;
         PERFORM pg_notify('register_revision', NEW.number::text);
     END IF;
@@ -19,15 +25,18 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION is_settled() RETURNS boolean
+-- Each revision gets a later moment than the one before it, so what is not after the newest is settled whatever is under way.
+CREATE FUNCTION is_settled(moment timestamptz) RETURNS boolean
 LANGUAGE sql VOLATILE
 AS $body$
-    SELECT NOT EXISTS (
-        SELECT FROM pg_locks
-        WHERE locktype = 'advisory' AND classid = 1919248233 AND objid = 1919251317 AND objsubid = 2 AND granted
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+    SELECT coalesce($1 <= (SELECT r.recorded_at FROM revision r WHERE r.number = latest_revision()), false)
+        OR NOT EXISTS (
+            SELECT FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = 1919248233 AND objid::bigint <= minute_of($1) AND objsubid = 2 AND granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
 $body$;
-COMMENT ON FUNCTION is_settled() IS 'Tot rust gekomen: no commit is under way that has stamped its revision already, so every moment until now keeps its revision.';
+COMMENT ON FUNCTION is_settled(timestamptz) IS
+    'Tot rust gekomen: no commit is under way that may have stamped its revision with this moment or one before it, so it keeps the revision that it has.';
 
 CREATE FUNCTION recorded_day(moment timestamptz) RETURNS date
 LANGUAGE sql STABLE

@@ -63,6 +63,7 @@ public enum ScaleLevels {
                    FROM region_type_as_of(:as_of) t JOIN region_as_of(:as_of) r ON r.type_id = t.id
                    JOIN region_name_as_of(:as_of) n ON n.region_id = r.id AND holds_on(n.valid_from, n.valid_to, $1::date)
                    GROUP BY t.scale_level_id) c ON c.scale_level_id = l.id
+        WHERE coalesce(:as_of, 1) > 0
         ORDER BY l.rank
         """, (CalendarDate).self
     ) { row in

@@ -17,7 +17,7 @@ public enum RecordedTime: Sendable, Hashable {
     }
 
     static let settled = Statement(
-        "moment_settled", "SELECT $1::timestamptz > clock_timestamp(), is_settled()", (Instant).self, (Bool, Bool).self)
+        "moment_settled", "SELECT $1::timestamptz > clock_timestamp(), is_settled($1)", (Instant).self, (Bool, Bool).self)
 }
 
 extension Pool {

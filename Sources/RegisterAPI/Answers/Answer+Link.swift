@@ -6,6 +6,8 @@ extension Answer {
     struct Link: Sendable {
         let relation: String
         let target: String
+
+        var field: String { "<\(target)>; rel=\"\(relation)\"" }
     }
 }
 

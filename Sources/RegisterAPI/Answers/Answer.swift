@@ -49,7 +49,7 @@ struct Answer: Sendable {
             headers[StandardHeaders.registerRevision] = String(moment.revision)
             if isKept { links.append(.permalink(request.target, moment)) }
         }
-        if !links.isEmpty { headers[StandardHeaders.link] = links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }.joined(separator: ", ") }
+        if !links.isEmpty { headers[StandardHeaders.link] = links.map(\.field).joined(separator: ", ") }
         if isKept { headers[.eTag] = written.entityTag }
         let status: HTTPResponse.Status = isKept && request.alreadyHas(written.entityTag) ? .notModified : .ok
         // Where nothing is sent, nothing is coded (RFC 9110 section 15.4.5).
@@ -81,6 +81,7 @@ extension Problem {
         headers[.contentType] = "application/problem+json"
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
         if let revision { headers[StandardHeaders.registerRevision] = String(revision) }
+        if let permalink { headers[StandardHeaders.link] = permalink.field }
         return Response(status: status, headers: headers, body: json(instance: instance).bytes)
     }
 }

@@ -78,7 +78,7 @@ struct CodeList: Sendable {
                 for member in members where member.name != "codes" {
                     refuse(
                         String(member.name.prefix(100)), .parameterUnknown,
-                        "There is no member “\(member.name.prefix(100))” here. Possible is “codes”.")
+                        "There is no member “\(member.name.prefix(100))” here. Possible is “codes”; “from” and “to” stand in the URL.")
                 }
                 guard let codes = members.first(where: { $0.name == "codes" }) else {
                     refuse("codes", .parameterMissing, "The member “codes” is missing: {\"codes\": [\"GM0951\", \"GM0962\"]}.")
@@ -110,6 +110,11 @@ struct CodeList: Sendable {
     /// - Parameter announced: The parameter `header` of the media type (RFC 4180 section 3). Without it the first value is a header unless it looks like a code,
     ///   also like one with a fault: a fault must not pass for a header.
     private mutating func table(_ bytes: [UInt8], header announced: String?) -> [Result<String, NoCode>] {
+        guard announced == nil || announced == "present" || announced == "absent" else {
+            let detail = "“header=\(announced?.prefix(20) ?? "")” is neither “header=present” nor “header=absent”."
+            violations.append(Violation(place: .header, location: "Content-Type", code: .choiceInvalid, detail: detail))
+            return []
+        }
         do {
             var values = try SeparatedValues.firstColumn(bytes)
             if let first = values.first, announced.map({ $0 == "present" }) ?? !Self.looksLikeACode(first) { header = values.removeFirst() }

@@ -8,6 +8,8 @@ struct Problem: Error, Sendable {
     var errors: [Violation] = []
     /// The revision at which it was found; nil where the register was not asked.
     var revision: Int?
+    /// Leads to the same answer whatever is recorded later; nil where the register was not asked.
+    var permalink: Answer.Link?
     /// Seconds after which to try again.
     var retryAfter: Int?
 

@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import Postgres
 import Register
 
@@ -28,6 +29,7 @@ struct Call: Sendable {
                     return try body(db, moment)
                 } catch var problem as Problem {
                     problem.revision = moment.revision
+                    if request.method != .post { problem.permalink = .permalink(request.target, moment) }
                     if moment.revision == 0, let start = try RegisterStart.find(db) {
                         problem.detail += " At that moment the register held nothing: it exists since \(start)."
                     }

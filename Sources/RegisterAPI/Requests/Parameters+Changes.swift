@@ -37,10 +37,13 @@ extension Parameters {
 
 extension ChangeCursor {
     /// Why nothing can come behind this place; none where it can.
-    func violations(_ location: String, in place: Violation.Place = .query, newest: Int) -> [Violation] {
+    /// - Parameter isPast: Whether the request asked for an earlier state of the register, of which the revision is the newest.
+    func violations(_ location: String, in place: Violation.Place = .query, newest: Int, isPast: Bool = false) -> [Violation] {
         guard revision > newest else { return [] }
         let detail =
-            "There is no revision \(revision); the newest is \(newest). Whoever has read further has read another register, or one that was restored from an"
+            isPast
+            ? "“\(location)” is behind revision \(newest), the newest of the state that is asked for. Leave out “availableOn” and “revision”, or begin earlier."
+            : "There is no revision \(revision); the newest is \(newest). Whoever has read further has read another register, or one that was restored from an"
             + " older copy: begin again with 0."
         return [Violation(place: place, location: location, code: .revisionUnknown, detail: detail)]
     }

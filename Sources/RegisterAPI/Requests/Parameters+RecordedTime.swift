@@ -5,7 +5,7 @@ extension Parameters {
     /// Which state of the register a request asks for: by `availableOn`, by `revision`, or the newest. What cannot be taken is the newest here, and a fault
     /// of the parameters that read it with ``recordedTime()``.
     static func recordedTime(_ request: Request) -> RecordedTime {
-        guard let query = request.target.query, query.contains("availableOn") || query.contains("revision") else { return .now }
+        guard request.target.query != nil else { return .now }
         var parameters = Parameters(request)
         return parameters.recordedTime()
     }
@@ -21,10 +21,13 @@ extension Parameters {
         return instant.map(RecordedTime.instant) ?? revision.map(RecordedTime.revision) ?? .now
     }
 
+    /// 0001-01-03T00:00:00Z: the midnight before an earlier one may lie in the year 0, which has no date that could be written.
+    private static let firstInstant = Instant(microseconds: -719_160 * 86_400_000_000)
+
     private mutating func instant(_ name: String) -> Instant? {
         guard let value = text(name) else { return nil }
         // Whoever forgets to encode the plus of an offset has sent a space.
-        guard let instant = Instant(value.replacing(" ", with: "+")) else {
+        guard let instant = Instant(value.replacing(" ", with: "+")), instant >= Self.firstInstant else {
             refuse(
                 name, .instantInvalid, "“\(value)” is not a moment. Write YYYY-MM-DDThh:mm:ssZ, with an offset in place of Z where it is not UTC.")
             return nil

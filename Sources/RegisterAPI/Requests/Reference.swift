@@ -22,6 +22,12 @@ struct Checked: Sendable {
 
     func isFaulty(_ location: String) -> Bool { violations.contains { $0.location == location } }
 
+    /// The same of what a collection is filtered by: before the first revision there is nothing that it could name, and nothing to be found.
+    func verifyFilters(_ db: isolated Connection, _ moment: Moment) throws {
+        if moment.revision > 0 { return try verify(db, moment) }
+        if !violations.isEmpty { throw Problem(violations) }
+    }
+
     /// Throws a ``Problem`` with every fault of the request: those of reading it and those that only the register knows.
     /// - Parameters:
     ///   - day: Municipalities must exist on it; nil: at any time.

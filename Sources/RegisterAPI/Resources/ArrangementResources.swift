@@ -28,7 +28,7 @@ enum ArrangementResources {
         let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             try Arrangements.list(db, on: validOn ?? moment.today, filter, call.delivery, take)
             return Whole(validOn: validOn ?? moment.today)
         }
@@ -45,7 +45,7 @@ enum ArrangementResources {
                 + [("role", { @Sendable item, _ in SortValue(item.role) })])
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             let code = try MunicipalityResources.code(of: call)
             let day = try MunicipalityResources.require(db, moment, code, validOn)
             var filter = filter
@@ -149,7 +149,7 @@ enum ArrangementResources {
         let fields = parameters.fields(of: ScaleCheckResource.members + ["arrangement", "participantsComplete"])
         let checked = try parameters.finish()
         let (answer, moment) = try await call.read { db, moment in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             let arrangement = try find(db, moment, call, validOn)
             let codes = try Arrangements.members(db, id: arrangement.id, on: arrangement.day)
             return try ScaleCheckResource.outcome(db, codes: codes, on: arrangement.day, bar, isWhole: arrangement.participantsComplete)

@@ -16,10 +16,11 @@ enum ChangeResources {
             parameters.refuse(
                 "limit", .parametersExclusive, "\(call.type.text) is all that follows: leave “limit” out, or ask for \(MediaType.json.text).")
         }
+        let isPast = parameters.isGiven("availableOn") || parameters.isGiven("revision")
         let checked = try parameters.finish()
-        if call.type == .ndjson { return try await rest(call, after, entities, checked) }
+        if call.type == .ndjson { return try await rest(call, after, entities, checked, isPast: isPast) }
         let ((changes, next), moment) = try await call.read { db, moment in
-            try checked.verify(db, moment, and: after.violations("after", newest: moment.revision))
+            try checked.verify(db, moment, and: after.violations("after", newest: moment.revision, isPast: isPast))
             return try ChangeFeed.page(db, after: after, entities: entities, limit: limit)
         }
         let events = changes.map { CloudEvent(change: $0, source: call.settings.eventSource).json }
@@ -29,9 +30,9 @@ enum ChangeResources {
         return Answer(body, at: moment, links: links)
     }
 
-    private static func rest(_ call: Call, _ after: ChangeCursor, _ entities: [String], _ checked: Checked) async throws -> Answer {
+    private static func rest(_ call: Call, _ after: ChangeCursor, _ entities: [String], _ checked: Checked, isPast: Bool) async throws -> Answer {
         let (written, moment) = try await call.read { db, moment in
-            try checked.verify(db, moment, and: after.violations("after", newest: moment.revision))
+            try checked.verify(db, moment, and: after.violations("after", newest: moment.revision, isPast: isPast))
             var writer = BodyWriter(mayCompress: call.request.takesGzip)
             try ChangeFeed.rest(db, after: after, entities: entities) { changes in
                 for change in changes {

@@ -26,7 +26,7 @@ enum MunicipalityResources {
         let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             let scope: Municipalities.Scope =
                 switch status {
                 case "ended": .ended
@@ -92,7 +92,7 @@ enum MunicipalityResources {
         let shown = parameters.presentation(RegionResources.sortKeys)
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             var filter = filter
             let code = try code(of: call)
             filter.municipality = code

@@ -18,7 +18,7 @@ enum OrganisationResources {
         ])
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             try Organisations.list(db, on: validOn ?? moment.today, filter, call.delivery, take)
             return Whole(validOn: validOn ?? moment.today)
         }

@@ -13,7 +13,7 @@ enum PartnerResources {
             otherwise: "-count")
         let checked = try parameters.finish()
         return try await call.collection(shown) { db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             let code = try MunicipalityResources.code(of: call)
             let day = try MunicipalityResources.require(db, moment, code, validOn)
             try take(Partners.list(db, of: code, on: day, regionTypes: types))

@@ -24,7 +24,7 @@ enum RegionResources {
         let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
         return try await call.collection(shown) { [filter] db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             try Regions.list(db, on: validOn ?? moment.today, filter, call.delivery, take)
             return Whole(validOn: validOn ?? moment.today)
         }
@@ -82,7 +82,7 @@ enum RegionResources {
         let fields = parameters.fields(of: ScaleCheckResource.members + ["region"])
         let checked = try parameters.finish()
         let (answer, moment) = try await call.read { db, moment in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             let region = try find(db, moment, call, validOn)
             let codes = try Regions.members(db, id: region.id, on: region.day).map(\.code)
             return try ScaleCheckResource.outcome(db, codes: codes, on: region.day, bar)

@@ -22,6 +22,11 @@ extension Parameters {
 }
 
 extension Threshold {
+    /// nil: it is that of a norm.
+    var number: Int? {
+        if case .number(let number) = self { number } else { nil }
+    }
+
     /// The number of inhabitants, and the norm it comes from.
     func resolve(_ db: isolated Connection) throws -> (least: Int, norm: String?) {
         switch self {

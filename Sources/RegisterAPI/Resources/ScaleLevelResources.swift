@@ -37,7 +37,7 @@ enum ScaleLevelResources {
         let shown = parameters.presentation(sortKeys)
         let checked = try parameters.finish()
         return try await call.collection(shown) { db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             guard try KnownIdentifiers.exists(db, .scaleLevel, level) else {
                 let levels = try KnownIdentifiers.all(db, .scaleLevel)
                 let list = levels.map { "“\($0)”" }.joined(separator: ", ")
@@ -56,9 +56,10 @@ enum ScaleLevelResources {
                     )
                 ])
             }
-            let (threshold, norm) = try bar.resolve(db)
+            // A norm is recorded like any other fact.
+            let (threshold, norm): (Int?, String?) = moment.revision > 0 ? try bar.resolve(db) : (bar.number, nil)
             var (units, meeting, below) = (0, 0, 0)
-            try ScaleLevels.units(db, level: level, on: day, threshold: threshold, regionType: regionType, call.delivery) { some in
+            try ScaleLevels.units(db, level: level, on: day, threshold: threshold ?? 0, regionType: regionType, call.delivery) { some in
                 units += some.count
                 meeting += some.count { $0.meets == true }
                 below += some.count { $0.meets == false }
@@ -70,7 +71,7 @@ enum ScaleLevelResources {
             return Whole(
                 validOn: day,
                 members: [
-                    "scaleLevel": .string(level), "threshold": .int(threshold), "norm": norm.json, "summary": summary,
+                    "scaleLevel": .string(level), "threshold": threshold.json, "norm": norm.json, "summary": summary,
                     "coversCountry": .bool(try Coverage.coversCountry(db, on: day)),
                 ])
         }

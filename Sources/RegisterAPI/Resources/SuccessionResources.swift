@@ -18,7 +18,7 @@ enum SuccessionResources {
         ])
         let checked = try parameters.finish()
         return try await call.collection(shown) { db, moment, take in
-            try checked.verify(db, moment)
+            try checked.verifyFilters(db, moment)
             try Successions.list(db, from: from, to: to, by: validOn, code: code, call.delivery, take)
             return Whole(validOn: validOn)
         }
