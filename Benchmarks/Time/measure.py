@@ -14,9 +14,10 @@ import time
 from urllib.parse import urlsplit
 
 LIMIT = 3.0
+BEHIND = 10  # The changes of so many revisions are asked for, at the end of the log and where it ended then.
 WARMING = 8  # PostgreSQL decides on the plan of a prepared statement after its fifth execution.
 
-# For each operation what it is asked: with real keys, and with the filters that reach other indexes. {early} is a revision of the early past.
+# For each operation what it is asked: with real keys, and with the filters that reach other indexes. {before} is a revision shortly before the one asked for.
 REQUESTS = [
     "/",
     "/municipalities",
@@ -73,6 +74,9 @@ REQUESTS = [
     "/congruence?regionType=jeugdregio&regionType=arbeidsmarktregio",
     "/changes?after={before}",
     "/changes?after={before}&entity=municipality_name,organisation",
+    "/tables",
+    "/tables/participant",
+    "/tables/inhabitants?pageSize=500",
     "/region-types",
     "/policy-domains",
     "/legal-forms",
@@ -100,7 +104,7 @@ def main():
     middle = service.get(asked("/norms", f"revision={moments['middle']}"))
     instant = dict(re.findall(r"(availableOn)=([^&>]+)", middle["link"]))["availableOn"]
     for path in requests:
-        variants[path]["availableOn"] = asked(path.format(before=moments["middle"] - 1), f"availableOn={instant}")
+        variants[path]["availableOn"] = asked(path.format(before=moments["middle"] - BEHIND), f"availableOn={instant}")
 
     times = {path: {variant: [] for variant in variants[path]} for path in requests}
     began, rounds = time.monotonic(), 0
@@ -148,9 +152,9 @@ def complain_of_gaps(document):
 
 
 def variants_of(path, moments, latest):
-    asked_of = {"now": path.format(before=latest - latest // 20 - 1)}
+    asked_of = {"now": path.format(before=latest - BEHIND)}
     for name, revision in moments.items():
-        asked_of[name] = asked(path.format(before=revision - 51), f"revision={revision}")
+        asked_of[name] = asked(path.format(before=revision - BEHIND), f"revision={revision}")
     return asked_of
 
 

@@ -6,7 +6,8 @@ CREATE INDEX arrangement_version_by_arrangement ON history.arrangement_version (
 CREATE INDEX organisation_version_by_organisation ON history.organisation_version (organisation_id);
 
 -- The actor falls back on the login, and whose login it was is not for everybody. Each table is read by its own index, and of each no more than is asked for: sorted
--- together, a table of many changes would be read to its end for its first.
+-- together, a table of many changes would be read to its end for its first. The revision is a bound that the index knows; with OR it would read on to the end
+-- of the log.
 CREATE FUNCTION changes_after(after_revision bigint, after_ordinal bigint, entities text[], most bigint, as_of bigint DEFAULT NULL)
 RETURNS TABLE (revision bigint, ordinal bigint, recorded_at timestamptz, entity text, key text, operation text, actor text, before jsonb, after jsonb)
 LANGUAGE sql STABLE
@@ -14,12 +15,12 @@ AS $body$
     SELECT c.revision, c.ordinal, r.recorded_at, c.entity, c.key, c.operation, nullif(r.actor, r.login), c.before, c.after
     FROM (
         (SELECT x.* FROM change x
-         WHERE $3 IS NULL AND (x.revision, x.ordinal) > ($1, $2) AND ($5 IS NULL OR x.revision <= $5)
+         WHERE $3 IS NULL AND (x.revision, x.ordinal) > ($1, $2) AND x.revision <= coalesce($5, 9223372036854775807)
          ORDER BY x.revision, x.ordinal LIMIT $4)
         UNION ALL
         SELECT y.* FROM unnest($3) e (entity) CROSS JOIN LATERAL (
             SELECT x.* FROM change x
-            WHERE x.entity = e.entity AND (x.revision, x.ordinal) > ($1, $2) AND ($5 IS NULL OR x.revision <= $5)
+            WHERE x.entity = e.entity AND (x.revision, x.ordinal) > ($1, $2) AND x.revision <= coalesce($5, 9223372036854775807)
             ORDER BY x.revision, x.ordinal LIMIT $4) y
     ) c JOIN revision r ON r.number = c.revision
     ORDER BY c.revision, c.ordinal LIMIT $4

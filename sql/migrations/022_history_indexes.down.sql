@@ -1,4 +1,23 @@
 SET LOCAL ROLE register_owner;
+CREATE OR REPLACE FUNCTION organisation_arrangements(organisation_id text, valid_on date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (arrangement_id text, arrangement_name text, involvement text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT DISTINCT i.arrangement_id, v.name, i.involvement
+    FROM (
+        SELECT p.arrangement_id, p.role AS involvement FROM participant_as_of($3) p WHERE p.organisation_id = $1 AND holds_on(p.valid_from, p.valid_to, $2)
+        UNION ALL
+        SELECT o.arrangement_id, o.task FROM arrangement_organisation_as_of($3) o WHERE o.organisation_id = $1 AND holds_on(o.valid_from, o.valid_to, $2)
+        UNION ALL
+        SELECT b.arrangement_id, 'seat' FROM seat_as_of($3) s JOIN body_as_of($3) b ON b.id = s.body_id
+        WHERE s.organisation_id = $1 AND holds_on(s.valid_from, s.valid_to, $2)
+        UNION ALL
+        SELECT m.arrangement_id, 'milestone' FROM milestone_as_of($3) m WHERE m.organisation_id = $1 AND coalesce(m.happened_on <= $2, true)
+    ) i
+    JOIN arrangement_version_as_of($3) v ON v.arrangement_id = i.arrangement_id AND holds_on(v.valid_from, v.valid_to, $2)
+$body$;
+DROP FUNCTION organisation_involvements(text[], date, bigint);
+
 CREATE OR REPLACE FUNCTION figures_on(valid_on date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (code text, name text, count integer, reference_date date, "precision" text, status text, source_id text)
 LANGUAGE sql STABLE

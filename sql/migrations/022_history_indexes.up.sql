@@ -222,4 +222,35 @@ AS $body$
     WHERE holds_on(n.valid_from, n.valid_to, $1)
 $body$;
 
+-- Of many organisations together, and not one by one.
+CREATE FUNCTION organisation_involvements(organisation_ids text[], valid_on date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (organisation_id text, arrangement_id text, arrangement_name text, involvement text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT DISTINCT i.organisation_id, i.arrangement_id, v.name, i.involvement
+    FROM (
+        SELECT p.organisation_id, p.arrangement_id, p.role AS involvement
+        FROM participant_as_of($3) p WHERE p.organisation_id = ANY ($1) AND holds_on(p.valid_from, p.valid_to, $2)
+        UNION ALL
+        SELECT o.organisation_id, o.arrangement_id, o.task
+        FROM arrangement_organisation_as_of($3) o WHERE o.organisation_id = ANY ($1) AND holds_on(o.valid_from, o.valid_to, $2)
+        UNION ALL
+        SELECT s.organisation_id, b.arrangement_id, 'seat'
+        FROM seat_as_of($3) s JOIN body_as_of($3) b ON b.id = s.body_id WHERE s.organisation_id = ANY ($1) AND holds_on(s.valid_from, s.valid_to, $2)
+        UNION ALL
+        SELECT m.organisation_id, m.arrangement_id, 'milestone'
+        FROM milestone_as_of($3) m WHERE m.organisation_id = ANY ($1) AND coalesce(m.happened_on <= $2, true)
+    ) i
+    JOIN arrangement_version_as_of($3) v ON v.arrangement_id = i.arrangement_id AND holds_on(v.valid_from, v.valid_to, $2)
+$body$;
+COMMENT ON FUNCTION organisation_involvements(text[], date, bigint) IS
+    'Regelingen van organisaties op een datum, and as what: a participant''s role, a task, a seat or a milestone.';
+
+CREATE OR REPLACE FUNCTION organisation_arrangements(organisation_id text, valid_on date, as_of bigint DEFAULT NULL)
+RETURNS TABLE (arrangement_id text, arrangement_name text, involvement text)
+LANGUAGE sql STABLE
+AS $body$
+    SELECT i.arrangement_id, i.arrangement_name, i.involvement FROM organisation_involvements(ARRAY[$1], $2, $3) i
+$body$;
+
 RESET ROLE;

@@ -92,9 +92,9 @@ public enum Organisations {
     static let involvementsFound = Statement(
         "organisation_involvements",
         """
-        SELECT u.id, a.arrangement_id, a.arrangement_name, array_agg(a.involvement COLLATE "C" ORDER BY a.involvement COLLATE "C")
-        FROM unnest($1::text[]) u (id) CROSS JOIN LATERAL organisation_arrangements(u.id, $2::date, :as_of) a
-        GROUP BY u.id, a.arrangement_id, a.arrangement_name ORDER BY u.id COLLATE "C", a.arrangement_id COLLATE "C"
+        SELECT i.organisation_id, i.arrangement_id, i.arrangement_name, array_agg(i.involvement COLLATE "C" ORDER BY i.involvement COLLATE "C")
+        FROM organisation_involvements($1, $2, :as_of) i
+        GROUP BY i.organisation_id, i.arrangement_id, i.arrangement_name ORDER BY i.organisation_id COLLATE "C", i.arrangement_id COLLATE "C"
         """, ([String], CalendarDate).self
     ) { row in
         let (organisation, id, name, involvement) = try row.decode((String, String, String, [String]).self)
