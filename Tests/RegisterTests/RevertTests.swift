@@ -64,7 +64,8 @@ import Testing
             _ = try await register.editor.value("SELECT revert_revision(2)")
             #expect(try await register.reader.value("SELECT count FROM inhabitants WHERE \(figure)") == "51497")
             let again = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
-            #expect(again.message.hasSuffix("inhabitants GM0988/2026-01-01 (revision 7)"))
+            #expect(again.message == "revision 2 is taken back already: all that it changed is as it was before it")
+            #expect(again.hint == "Revision 7 was the last to change it.")
         }
     }
 
@@ -74,26 +75,56 @@ import Testing
             try await register.editor.execute(norm)
             try await register.editor.execute("DELETE FROM norm WHERE id = 'x'")
             let inserted = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
-            #expect(inserted.message.hasSuffix("changed the same rows: norm x (revision 3)"))
-            try await register.editor.execute(norm)
+            #expect(inserted.message == "revision 2 is taken back already: all that it changed is as it was before it")
+            #expect(inserted.hint == "Revision 3 was the last to change it.")
+            try await register.editor.execute("INSERT INTO norm (id, name, threshold, source_id) VALUES ('x', 'Y', 5, 'cbs-37230ned-2026')")
             let deleted = try await register.editor.run { db in try db.refusal("SELECT revert_revision(3)") }
             #expect(deleted.message.hasSuffix("changed the same rows: norm x (revision 4)"))
             // As the second revision left it, so it can be taken back.
+            try await register.editor.execute("UPDATE norm SET name = 'X' WHERE id = 'x'")
             _ = try await register.editor.value("SELECT revert_revision(2)")
             #expect(try await register.reader.number("SELECT count(*) FROM norm WHERE id = 'x'") == 0)
         }
     }
 
-    @Test func aConstraintSaysItself() async throws {
+    @Test func whatLaterFactsBuildOnStays() async throws {
         try await withRegister { register in
             try await register.editor.execute("INSERT INTO source (id, title, publisher) VALUES ('x', 'X', 'Y')")
             try await register.editor.execute("INSERT INTO norm (id, name, threshold, source_id) VALUES ('x', 'X', 5, 'x')")
             let before = try await register.superuser.run { db in try db.contents() }
             let refused = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
-            #expect(refused.constraint == "norm_source_known" && refused.state.rawValue == "23503")
+            #expect(refused.message.hasPrefix("revision 2 cannot be reverted, since what was recorded later builds on source x: "))
+            #expect(refused.hint == "It is in norm. Revert it first, the newest first: SELECT revert_revision(3)." && refused.state.rawValue == "55000")
             #expect(
                 try await register.superuser.run { db in try db.contents() }.filter { !$0.hasPrefix("sequence ") }
                     == before.filter { !$0.hasPrefix("sequence ") })
+        }
+    }
+
+    /// The same membership under another number.
+    @Test func whatHasTakenThePlaceOfARowIsLookedFor() async throws {
+        try await withRegister { register in
+            let member = "region_id = 'JZ43' AND municipality_code = 'GM0946'"
+            try await register.editor.execute("DELETE FROM region_member WHERE \(member)")
+            try await register.editor.execute(
+                "INSERT INTO region_member (region_id, municipality_code, valid_from, valid_to, source_id) VALUES ('JZ43', 'GM0946', '2016-01-01', '2017-01-01', 'cbs-regionale-indelingen-2016')"
+            )
+            let refused = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
+            #expect(refused.message.hasPrefix("revision 2 cannot be reverted, since what was recorded later builds on region_member JZ43/GM0946/2016-01-01: "))
+            let search = try #require(refused.hint?.split(separator: ": ").last?.dropLast())
+            #expect(try await register.editor.column("SELECT revision FROM (\(search)) s") == ["3"])
+            #expect(try await register.reader.latestRevision == 3)
+        }
+    }
+
+    @Test func ofManyRowsSomeAreNamedAndTheNewestRevision() async throws {
+        try await withRegister { register in
+            for condition in ["true", "municipality_code < 'GM0050'", "municipality_code = 'GM0988'"] {
+                try await register.editor.execute("UPDATE inhabitants SET count = count + 1 WHERE reference_date = '2016-01-01' AND \(condition)")
+            }
+            let refused = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
+            #expect(refused.message.hasSuffix("inhabitants GM0010/2016-01-01 (revision 3) and 13 more"))
+            #expect(refused.hint == "Revert those first, the newest first: SELECT revert_revision(4). Or mend these rows by hand.")
         }
     }
 
@@ -102,7 +133,7 @@ import Testing
             let unknown = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
             #expect(unknown.message == "there is no revision 2; the newest is 1")
             let nothing = try await register.editor.run { db in try db.refusal("SELECT revert_revision(NULL)") }
-            #expect(nothing.message.hasPrefix("there is no revision"))
+            #expect(nothing.message == "no revision is given; the newest is 1")
             let own = try await register.editor.run { db in
                 try db.refusal("BEGIN; UPDATE norm SET threshold = 6; SELECT revert_revision(2)")
             }
@@ -120,7 +151,7 @@ import Testing
             // What it sets holds for its transaction only.
             try await register.editor.run { db in
                 try db.script("SELECT revert_revision(3)")
-                try db.script("UPDATE norm SET name = 'Y'")
+                try db.script("UPDATE norm SET threshold = 7")
             }
             #expect(
                 try await register.reader.column("SELECT coalesce(note, '-') FROM revision WHERE number > 3 ORDER BY number") == [

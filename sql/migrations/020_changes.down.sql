@@ -1,5 +1,7 @@
 SET LOCAL ROLE register_owner;
 DROP FUNCTION revert_revision(bigint);
+DROP FUNCTION last_reference(text, text, jsonb);
+DROP FUNCTION last_touched(text, jsonb);
 DROP FUNCTION stands_as_recorded(text, jsonb, jsonb);
 DROP FUNCTION writable_columns(text, jsonb);
 DROP FUNCTION row_standing(text, jsonb);

@@ -18,7 +18,7 @@ AS $body$
          WHERE $3 IS NULL AND (x.revision, x.ordinal) > ($1, $2) AND x.revision <= coalesce($5, 9223372036854775807)
          ORDER BY x.revision, x.ordinal LIMIT $4)
         UNION ALL
-        SELECT y.* FROM unnest($3) e (entity) CROSS JOIN LATERAL (
+        SELECT y.* FROM (SELECT DISTINCT unnest($3)) e (entity) CROSS JOIN LATERAL (
             SELECT x.* FROM change x
             WHERE x.entity = e.entity AND (x.revision, x.ordinal) > ($1, $2) AND x.revision <= coalesce($5, 9223372036854775807)
             ORDER BY x.revision, x.ordinal LIMIT $4) y
@@ -139,6 +139,45 @@ AS $body$
 $body$;
 COMMENT ON FUNCTION stands_as_recorded(text, jsonb, jsonb) IS 'Staat zoals vastgelegd: whether a row is now as in the recorded state; NULL: absent.';
 
+CREATE FUNCTION last_touched(entity text, identity jsonb) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+DECLARE
+    key_columns text := (SELECT string_agg(quote_ident(k), ', ') FROM jsonb_object_keys(identity) k);
+    touched     bigint := (row_standing(entity, identity) ->> 'revision')::bigint;
+BEGIN
+    IF touched IS NULL THEN
+        EXECUTE format('SELECT max(revision_end) FROM history.%1$I WHERE (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1))', entity, key_columns)
+        INTO touched USING identity;
+    END IF;
+    RETURN touched;
+END
+$body$;
+COMMENT ON FUNCTION last_touched(text, jsonb) IS 'Laatst gewijzigd in: the revision that wrote the row with this primary key, or that deleted it.';
+
+-- Who relies on a row that is to go: the foreign key says which columns of which table lead to it.
+CREATE FUNCTION last_reference(reference text, referring text, state jsonb) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp
+AS $body$
+DECLARE
+    condition text;
+    found     bigint;
+BEGIN
+    SELECT string_agg(format('t.%I::text = $1 ->> %L', own.attname, other.attname), ' AND ') INTO condition
+    FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) k (own_number, other_number)
+    JOIN pg_attribute own ON own.attrelid = c.conrelid AND own.attnum = k.own_number
+    JOIN pg_attribute other ON other.attrelid = c.confrelid AND other.attnum = k.other_number
+    WHERE c.conname = reference AND c.contype = 'f' AND c.conrelid = to_regclass(format('public.%I', referring));
+    IF condition IS NOT NULL THEN
+        EXECUTE format('SELECT max(t.revision) FROM public.%I t WHERE %s', referring, condition) INTO found USING state;
+    END IF;
+    RETURN found;
+END
+$body$;
+COMMENT ON FUNCTION last_reference(text, text, jsonb) IS 'Laatste verwijzing: the newest revision of the rows that lead to a row by this foreign key.';
+
 CREATE FUNCTION revert_revision(number bigint) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp
@@ -146,11 +185,19 @@ AS $body$
 DECLARE
     obstacles   text;
     newest      bigint;
+    is_undone   boolean;
     step        record;
     all_columns text;
     set_columns text;
     key_columns text;
+    message     text;
+    explanation text;
+    referring   text;
+    reference   text;
 BEGIN
+    IF number IS NULL THEN
+        RAISE EXCEPTION 'no revision is given; the newest is %', latest_revision() USING ERRCODE = 'null_value_not_allowed';
+    END IF;
     IF EXISTS (SELECT FROM revision_counter c WHERE c.last = $1 AND c.transaction_id = pg_current_xact_id_if_assigned()
                AND c.transaction_started_at = transaction_timestamp()) THEN
         RAISE EXCEPTION 'revision % is this transaction''s own and not committed yet', number
@@ -164,26 +211,38 @@ BEGIN
 
     -- Every row that the revision touched must still be as it left it, or be so again.
     WITH touched AS (
-        SELECT c.ordinal, c.entity, c.key, t.identity, t.state
+        SELECT c.ordinal, c.entity, c.key, t.identity, t.old_state, t.new_state
         FROM change c CROSS JOIN LATERAL (
-            SELECT row_identity(c.entity, c.after) AS identity, c.after AS state WHERE c.after IS NOT NULL
+            SELECT row_identity(c.entity, c.after) AS identity,
+                   CASE WHEN row_identity(c.entity, c.before) = row_identity(c.entity, c.after) THEN c.before END AS old_state, c.after AS new_state
+            WHERE c.after IS NOT NULL
             UNION ALL
-            SELECT row_identity(c.entity, c.before), NULL
+            SELECT row_identity(c.entity, c.before), c.before, NULL
             WHERE c.before IS NOT NULL AND row_identity(c.entity, c.before) IS DISTINCT FROM row_identity(c.entity, c.after)
         ) t
         WHERE c.revision = $1
-    ), left_behind AS (
-        SELECT DISTINCT ON (entity, identity) ordinal, entity, key, identity, state FROM touched ORDER BY entity, identity, ordinal DESC
-    ), changed AS (
-        SELECT * FROM left_behind l WHERE NOT stands_as_recorded(l.entity, l.identity, l.state) ORDER BY ordinal LIMIT 5
+    ), outcome AS (
+        SELECT entity, identity, min(ordinal) AS ordinal, (array_agg(key ORDER BY ordinal DESC))[1] AS key,
+               (array_agg(old_state ORDER BY ordinal))[1] AS old_state, (array_agg(new_state ORDER BY ordinal DESC))[1] AS new_state
+        FROM touched GROUP BY entity, identity
+    ), judged AS MATERIALIZED (
+        SELECT o.ordinal, o.entity, o.key, o.identity, stands_as_recorded(o.entity, o.identity, o.new_state) AS is_kept,
+               stands_as_recorded(o.entity, o.identity, o.old_state) AS is_undone
+        FROM outcome o
     ), blamed AS (
-        SELECT c.ordinal, c.entity, c.key, (
-            SELECT max(later.revision) FROM change later WHERE later.revision > $1 AND later.entity = c.entity
-            AND c.identity IN (row_identity(later.entity, later.before), row_identity(later.entity, later.after))) AS revision
-        FROM changed c
+        -- Of a mass of rows the first few are enough to say what to do.
+        SELECT j.ordinal, j.entity, j.key, last_touched(j.entity, j.identity) AS revision
+        FROM judged j WHERE NOT j.is_kept ORDER BY j.ordinal LIMIT 100
     )
-    SELECT string_agg(format('%s %s (revision %s)', entity, key, revision), ', ' ORDER BY ordinal), max(revision) INTO obstacles, newest FROM blamed;
-    IF obstacles IS NOT NULL THEN
+    SELECT string_agg(format('%s %s (revision %s)', b.entity, b.key, b.revision), ', ' ORDER BY b.ordinal) FILTER (WHERE b.place <= 5)
+           || (SELECT CASE WHEN count(*) > 5 THEN format(' and %s more', count(*) - 5) ELSE '' END FROM judged WHERE NOT is_kept),
+           max(b.revision), (SELECT bool_and(j.is_undone) FROM judged j)
+    INTO obstacles, newest, is_undone
+    FROM (SELECT *, row_number() OVER (ORDER BY ordinal) AS place FROM blamed) b;
+    IF obstacles IS NOT NULL AND is_undone THEN
+        RAISE EXCEPTION 'revision % is taken back already: all that it changed is as it was before it', number
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = format('Revision %s was the last to change it.', newest);
+    ELSIF obstacles IS NOT NULL THEN
         RAISE EXCEPTION 'revision % cannot be reverted, since later revisions changed the same rows: %', number, obstacles
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   HINT = format('Revert those first, the newest first: SELECT revert_revision(%s). Or mend these rows by hand.', newest);
@@ -192,23 +251,34 @@ BEGIN
     IF coalesce(current_setting('register.note', true), '') = '' THEN
         PERFORM set_config('register.note', format('Revert revision %s', number), true);
     END IF;
-    FOR step IN SELECT c.entity, c.operation, c.before, c.after FROM change c WHERE c.revision = $1 ORDER BY c.ordinal DESC LOOP
-        SELECT string_agg(quote_ident(w.name), ', '), string_agg(quote_ident(w.name), ', ') FILTER (WHERE NOT w.is_identity)
-        INTO all_columns, set_columns FROM writable_columns(step.entity, step.before) w;
-        SELECT string_agg(quote_ident(k), ', ') INTO key_columns FROM jsonb_object_keys(row_identity(step.entity, step.after)) k;
-        CASE step.operation
-            WHEN 'insert' THEN
-                EXECUTE format('DELETE FROM public.%1$I WHERE (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1))',
-                               step.entity, key_columns) USING step.after;
-            WHEN 'delete' THEN
-                EXECUTE format('INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1)',
-                               step.entity, all_columns) USING step.before;
-            WHEN 'update' THEN
-                EXECUTE format('UPDATE public.%1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1))'
-                               ' WHERE (%3$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::public.%1$I, $2))',
-                               step.entity, set_columns, key_columns) USING step.before, step.after;
-        END CASE;
-    END LOOP;
+    BEGIN
+        FOR step IN SELECT c.entity, c.key, c.operation, c.before, c.after FROM change c WHERE c.revision = $1 ORDER BY c.ordinal DESC LOOP
+            SELECT string_agg(quote_ident(w.name), ', '), string_agg(quote_ident(w.name), ', ') FILTER (WHERE NOT w.is_identity)
+            INTO all_columns, set_columns FROM writable_columns(step.entity, step.before) w;
+            SELECT string_agg(quote_ident(k), ', ') INTO key_columns FROM jsonb_object_keys(row_identity(step.entity, step.after)) k;
+            CASE step.operation
+                WHEN 'insert' THEN
+                    EXECUTE format('DELETE FROM public.%1$I WHERE (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1))',
+                                   step.entity, key_columns) USING step.after;
+                WHEN 'delete' THEN
+                    EXECUTE format('INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1)',
+                                   step.entity, all_columns) USING step.before;
+                WHEN 'update' THEN
+                    EXECUTE format('UPDATE public.%1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::public.%1$I, $1))'
+                                   ' WHERE (%3$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::public.%1$I, $2))',
+                                   step.entity, set_columns, key_columns) USING step.before, step.after;
+            END CASE;
+        END LOOP;
+    EXCEPTION WHEN integrity_constraint_violation THEN
+        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, explanation = PG_EXCEPTION_DETAIL, referring = TABLE_NAME, reference = CONSTRAINT_NAME;
+        newest := last_reference(reference, referring, step.after);
+        RAISE EXCEPTION 'revision % cannot be reverted, since what was recorded later builds on %: %', number, concat_ws(' ', step.entity, step.key), message
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = explanation,
+                  HINT = CASE WHEN newest IS NULL
+                         THEN format('Look for it, and revert it first: SELECT revision, operation, key FROM change WHERE entity = %L AND revision > %s ORDER BY revision DESC.',
+                                     coalesce(nullif(referring, ''), step.entity), number)
+                         ELSE format('It is in %s. Revert it first, the newest first: SELECT revert_revision(%s).', referring, newest) END;
+    END;
     RETURN format('revision %s is taken back by revision %s: %s', number, (SELECT c.last FROM revision_counter c),
                   (SELECT string_agg(format('%s (%s)', t.entity, t.rows), ', ' ORDER BY t.first)
                    FROM (SELECT c.entity, count(*) AS rows, min(c.ordinal) AS first FROM change c WHERE c.revision = $1 GROUP BY c.entity) t));
