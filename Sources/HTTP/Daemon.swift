@@ -120,6 +120,8 @@ extension Server {
             guard length > 0, let start = buffer.baseAddress else { return }
             var text = String(cString: start)[...]
             while text.last?.isNewline == true { text.removeLast() }
+            // Each client that follows a stream leaves in the middle of it some time.
+            guard !text.hasPrefix("Failed to send the chunked response body") else { return }
             log(String(text))
         }
     }

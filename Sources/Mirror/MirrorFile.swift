@@ -26,7 +26,8 @@ final class MirrorFile {
         self.path = path
         let isNew = try Self.look(at: path)
         database = try Self.telling(path) {
-            let database = try SQLite(path)
+            // “:memory:” and “file:…” have a meaning of their own to SQLite.
+            let database = try SQLite(path.hasPrefix("/") ? path : "./\(path)")
             if isNew {
                 try database.run(
                     "PRAGMA auto_vacuum = NONE; BEGIN IMMEDIATE; PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(Self.format); COMMIT"

@@ -13,8 +13,7 @@ final class SQLite {
     /// - Parameter patience: Seconds to wait for another connection that writes.
     init(_ path: String, patience: Int32 = 5) throws {
         var opened: OpaquePointer?
-        // Nothing, “:memory:” and “file:…” have a meaning of their own to it.
-        let code = sqlite3_open_v2(path.hasPrefix("/") ? path : "./" + path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
             sqlite3_close_v2(opened)

@@ -48,7 +48,8 @@ struct Serve: AsyncParsableCommand {
         let settings = try settings()
         guard settings.heartbeat < .seconds(configuration.idleTimeout) else {
             throw ValidationError(
-                "--idle-timeout is \(configuration.idleTimeout) seconds, and must be more than --heartbeat: a stream of changes would be cut before its sign of life.")
+                "--idle-timeout is \(configuration.idleTimeout) seconds, and must be more than --heartbeat: a stream of changes would be cut before its sign of life."
+            )
         }
         // First of all, since it is the quickest to fail.
         let front = Front(try Documents.find(besides: SQLFolder.find()))

@@ -94,7 +94,8 @@ import Testing
             let before = try await register.superuser.run { db in try db.contents() }
             let refused = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
             #expect(refused.message.hasPrefix("revision 2 cannot be reverted, since what was recorded later builds on source x: "))
-            #expect(refused.hint == "It is in norm. Revert it first, the newest first: SELECT revert_revision(3)." && refused.state.rawValue == "55000")
+            #expect(
+                refused.hint == "It is in norm. Revert it first, the newest first: SELECT revert_revision(3)." && refused.state.rawValue == "55000")
             #expect(
                 try await register.superuser.run { db in try db.contents() }.filter { !$0.hasPrefix("sequence ") }
                     == before.filter { !$0.hasPrefix("sequence ") })
@@ -110,7 +111,9 @@ import Testing
                 "INSERT INTO region_member (region_id, municipality_code, valid_from, valid_to, source_id) VALUES ('JZ43', 'GM0946', '2016-01-01', '2017-01-01', 'cbs-regionale-indelingen-2016')"
             )
             let refused = try await register.editor.run { db in try db.refusal("SELECT revert_revision(2)") }
-            #expect(refused.message.hasPrefix("revision 2 cannot be reverted, since what was recorded later builds on region_member JZ43/GM0946/2016-01-01: "))
+            #expect(
+                refused.message.hasPrefix(
+                    "revision 2 cannot be reverted, since what was recorded later builds on region_member JZ43/GM0946/2016-01-01: "))
             let search = try #require(refused.hint?.split(separator: ": ").last?.dropLast())
             #expect(try await register.editor.column("SELECT revision FROM (\(search)) s") == ["3"])
             #expect(try await register.reader.latestRevision == 3)

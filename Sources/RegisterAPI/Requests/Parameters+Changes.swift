@@ -44,7 +44,7 @@ extension ChangeCursor {
             isPast
             ? "“\(location)” is behind revision \(newest), the newest of the state that is asked for. Leave out “availableOn” and “revision”, or begin earlier."
             : "There is no revision \(revision); the newest is \(newest). Whoever has read further has read another register, or one that was restored from an"
-            + " older copy: begin again with 0."
+                + " older copy: begin again with 0."
         return [Violation(place: place, location: location, code: .revisionUnknown, detail: detail)]
     }
 }

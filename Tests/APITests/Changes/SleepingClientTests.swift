@@ -61,4 +61,10 @@ import Testing
         let rest = try await again.events(lines.count - some.count + 1)
         #expect(rest.map(\.data) == lines[some.count...] + newest.map(\.data))
     }
+
+    @Test(arguments: [["--idle-timeout", "10"], ["--heartbeat", "30"]]) func aStreamMustNotBeCutBetweenTwoSignsOfLife(options: [String]) async throws
+    {
+        let outcome = try await Program.start(["serve", "--port", "0"] + options).outcome()
+        #expect(outcome.status == 64 && outcome.errors.contains("must be more than --heartbeat"), "\(outcome)")
+    }
 }

@@ -111,6 +111,14 @@ import Testing
         ] { #expect(try await complaint(url, path).contains(words)) }
     }
 
+    /// SQLite has a meaning of its own for each of them.
+    @Test func whatIsNoNameOfAFile() async throws {
+        let url = try await Service.shared.address
+        let empty = try await Program.run("mirror", "--from", url, "--to", "")
+        #expect(empty.status == 64 && empty.errors.hasPrefix("Error: --to is empty."), "\(empty)")
+        #expect(try await complaint(url, "file:/nowhere/m?mode=memory").contains("cannot be written"))
+    }
+
     @Test func theRegisterIsAnother() async throws {
         let (one, other) = (try await Office(), try await Office())
         let file = MirroredFile()

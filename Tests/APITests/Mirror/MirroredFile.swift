@@ -51,7 +51,7 @@ struct MirroredFile {
                    string_agg(format(CASE t.typname WHEN 'bool' THEN '%I::int' WHEN '_text' THEN 'array_to_json(%I)' ELSE '%I' END, a.attname), ', ' ORDER BY a.attname)
             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             JOIN pg_type t ON t.oid = a.atttypid
-            WHERE c.relnamespace = 'public'::regnamespace AND to_regclass('history.' || c.relname) IS NOT NULL GROUP BY c.relname
+            WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND to_regclass('history.' || c.relname) IS NOT NULL GROUP BY c.relname
             """)
         #expect(tables.count == 25, sourceLocation: sourceLocation)
         for table in tables {

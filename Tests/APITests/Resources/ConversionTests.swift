@@ -68,6 +68,9 @@ import Testing
     @Test func theMediaTypeSaysWhetherThereIsAHeader() async throws {
         #expect(try await Self.post("0055\n0951", type: "text/csv; header=present").json()["items"].elements.count == 1)
         #expect(
+            try await Self.post("code\n0951", type: "text/csv; header=yes").json()["errors"].elements.map { [$0["in"], $0["location"], $0["code"]] }
+                == [["header", "Content-Type", "choice-invalid"]])
+        #expect(
             try await Self.post("code\n0951", type: "TEXT/CSV;charset=utf-8; header=\"absent\"").json().faults == ["codes municipality-code-invalid"])
     }
 

@@ -6,6 +6,8 @@ import Register
 struct ModelAnswers: Sendable {
     let state: RegisterState
     let today: CalendarDate
+    /// Whether the register held nothing yet: then a filter names nothing, and nothing is found.
+    let isBeforeTheFirst: Bool
 
     /// Without a date one sees the latest version: as of today, or of the day nearest to it.
     func latestDay(_ kind: Fact.Kind, _ subject: String) -> CalendarDate? {

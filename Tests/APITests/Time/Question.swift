@@ -53,7 +53,7 @@ struct RandomQuestions {
 
     mutating func next() -> Question {
         let (revision, query, today) = moment()
-        let answers = ModelAnswers(state: model.state(revision), today: today)
+        let answers = ModelAnswers(state: model.state(revision), today: today, isBeforeTheFirst: revision == 0)
         return question(answers, revision, query)
     }
 

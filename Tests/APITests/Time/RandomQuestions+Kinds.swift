@@ -37,7 +37,9 @@ extension RandomQuestions {
         case 0:
             let region = subject(.region, unknown: "kring-z")
             query.append("region=\(region)")
-            if answers.state.all(.region, region).isEmpty { return ("/v1/municipalities", query, 400, Self.refused("region region-unknown")) }
+            if answers.state.all(.region, region).isEmpty, !answers.isBeforeTheFirst {
+                return ("/v1/municipalities", query, 400, Self.refused("region region-unknown"))
+            }
             let members = Set(answers.members(region, on: day).map(\.other))
             codes.removeAll { !members.contains($0) }
         case 1:
@@ -51,7 +53,7 @@ extension RandomQuestions {
         case 3:
             let arrangement = subject(.arrangement, unknown: "regeling-0")
             query.append("arrangement=\(arrangement)")
-            if answers.state.all(.arrangement, arrangement).isEmpty {
+            if answers.state.all(.arrangement, arrangement).isEmpty, !answers.isBeforeTheFirst {
                 return ("/v1/municipalities", query, 400, Self.refused("arrangement arrangement-unknown"))
             }
             let parties = Set(answers.participants(arrangement, on: day).filter { $0.text != "adviser" }.map(\.other))
@@ -78,7 +80,7 @@ extension RandomQuestions {
         if random.chance(50) {
             let code = subject(.municipality, unknown: "GM9998")
             query.append("municipality=\(code)")
-            if answers.state.all(.municipality, code).isEmpty {
+            if answers.state.all(.municipality, code).isEmpty, !answers.isBeforeTheFirst {
                 return ("/v1/arrangements", query, 400, Self.refused("municipality municipality-unknown"))
             }
             ids.removeAll { id in !answers.participants(id, on: day).contains { $0.other == code } }

@@ -11,7 +11,8 @@ import Testing
     private static let longAgo = "availableOn=2000-01-01T12:00:00Z"
 
     private static let now = Statement(
-        "now", "SELECT to_char(c.now AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), is_settled(c.now) FROM (SELECT clock_timestamp() AS now) c",
+        "now",
+        "SELECT to_char(c.now AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), is_settled(c.now) FROM (SELECT clock_timestamp() AS now) c",
         Void.self, (String, Bool).self)
 
     /// Whether a resource has items and nothing that they belong to.
@@ -50,7 +51,9 @@ import Testing
     }
 
     /// An item of the query is what it is, however its letters are written.
-    @Test(arguments: ["%61vailableOn=2000-01-01T12%3A00%3A00Z", "%72evision=0", "revisio%6E=%30"]) func anEncodedNameIsTheSame(query: String) async throws {
+    @Test(arguments: ["%61vailableOn=2000-01-01T12%3A00%3A00Z", "%72evision=0", "revisio%6E=%30"]) func anEncodedNameIsTheSame(query: String)
+        async throws
+    {
         let reply = try await Service.shared.send("/v1/municipalities/GM0988?\(query)")
         #expect(reply.status == 404 && reply["Register-Revision"] == "0")
     }
