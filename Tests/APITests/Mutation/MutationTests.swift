@@ -73,7 +73,14 @@ import Testing
             do {
                 // One in four on a connection of its own, and damaged ones always: what is behind the damage might be taken for the next request.
                 let fresh = KeptConnection(port: port, patience: patience)
-                let reply = try (request.isWellFormed && number % 4 > 0 ? connection : fresh).exchange(request)
+                let used = request.isWellFormed && number % 4 > 0 ? connection : fresh
+                var reply = try used.exchange(request)
+                // A machine may be so busy that a limit of time ends a request that does nothing wrong: as the answer says, later.
+                for _ in 1...60 where reply.status == 503 {
+                    guard let pause = reply["Retry-After"].flatMap({ UInt32($0) }) else { break }
+                    sleep(pause)
+                    reply = try used.exchange(request)
+                }
                 tally.statuses[reply.status, default: 0] += 1
                 if LibraryRefusal.isOne(reply, to: request) {
                     tally.refusedByLibrary += 1

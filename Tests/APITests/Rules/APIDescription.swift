@@ -127,7 +127,7 @@ struct APIDescription: Sendable {
 /// An answer of the shared service as it is: nothing is checked.
 func ask(_ method: String, _ target: String, fields: [String] = [], body: String = "") async throws -> Reply {
     let head = ["\(method) \(target) HTTP/1.1", "Host: localhost", "Connection: close"] + fields + ["", body]
-    return try Reply(try await Client.exchange(port: try await Service.shared.port, Array(head.joined(separator: "\r\n").utf8)))
+    return try await Service.shared.exchange(Array(head.joined(separator: "\r\n").utf8))
 }
 
 /// GET

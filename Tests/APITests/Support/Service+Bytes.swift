@@ -4,7 +4,7 @@ extension Service {
     /// Sends these exact bytes, whatever they are, and holds the answer to openapi.json, or to what the HTTP library is known to refuse by itself.
     func send(head: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> Reply {
         let bytes = Array(head.utf8)
-        let reply = try Reply(try await Client.exchange(port: port, bytes))
+        let reply = try await exchange(bytes)
         var request = MutantRequest(path: [])
         request.damagedHead = bytes
         if LibraryRefusal.isOne(reply, to: request) { return reply }
