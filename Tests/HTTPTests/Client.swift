@@ -66,6 +66,7 @@ final class Client {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Failure(description: "send: \(errno)") }
             rest = rest.dropFirst(count)
         }
@@ -74,7 +75,9 @@ final class Client {
     /// - Returns: false at the end, which a reset by the server is too.
     private func read() throws -> Bool {
         let part = try [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-            let result = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            var result = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            // A process that is stopped and goes on returns from it with nothing.
+            while result < 0, errno == EINTR { result = recv(descriptor, buffer.baseAddress, buffer.count, 0) }
             guard result >= 0 || errno == ECONNRESET else { throw Failure(description: errno == EAGAIN ? "no answer in time" : "recv: \(errno)") }
             count = max(result, 0)
         }
