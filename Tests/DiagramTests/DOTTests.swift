@@ -1,4 +1,5 @@
 import Diagram
+import Dispatch
 import Foundation
 import Testing
 
@@ -71,21 +72,23 @@ import Testing
 
     private static let graphviz = ["/usr/bin/dot", "/usr/local/bin/dot", "/opt/homebrew/bin/dot"].first(where: FileManager.default.isExecutableFile)
 
+    /// What Graphviz makes of it. It waits on a thread of its own: a few such waits would take all threads that tests run on, and stop every other.
+    private static func drawn(_ dot: String) async throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dot-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(dot.utf8).write(to: folder.appending(path: "in"))
+        let command = "\(try #require(graphviz)) -Tsvg '\(folder.path)/in' >'\(folder.path)/out' 2>/dev/null"
+        let status = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "graphviz").async { continuation.resume(returning: system(command)) }
+        }
+        try #require(status == 0)
+        return String(decoding: try Data(contentsOf: folder.appending(path: "out")), as: UTF8.self)
+    }
+
     @Test(.enabled(if: graphviz != nil, "Graphviz is not installed."), arguments: awkward)
-    func graphvizReadsWhatWasMeant(_ text: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.graphviz))
-        process.arguments = ["-Tsvg"]
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(diagram(text).dot().utf8))
-        try input.fileHandleForWriting.close()
-        let svg = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+    func graphvizReadsWhatWasMeant(_ text: String) async throws {
+        let svg = try await Self.drawn(diagram(text).dot())
         // Graphviz writes spaces that do not break.
         let texts = try Drawing(svg.replacing("&#160;", with: " ")).texts
         let lines = text.replacing("\u{7}", with: "\u{FFFD}").split(separator: "\n").map(String.init)
