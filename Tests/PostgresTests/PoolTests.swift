@@ -1,6 +1,7 @@
-import Postgres
 import TestCluster
 import Testing
+
+@testable import Postgres
 
 @Suite struct PoolTests {
     @Test func aHundredTasksOnTwoConnectionsAreAllServed() async throws {
@@ -115,6 +116,40 @@ import Testing
         }
         #expect(pool.statistics == PoolStatistics(limit: 2, open: 0, opening: 0, idle: 0, waiting: 0))
         await pool.close()
+    }
+
+    /// While there is no server, nobody waits for one.
+    @Test func aServerThatIsAwayIsLeftAloneForAMoment() async throws {
+        let server = try SilentServer(listens: false)
+        let pool = Pool(try server.connectionString, limit: 4, patience: .seconds(600))
+        for _ in 1...200 {
+            guard case .connection = try await pgError({ try await pool.run { _ in } }) else {
+                throw NeverHappened(description: "a failure to connect")
+            }
+        }
+        #expect(pool.statistics == PoolStatistics(limit: 4, open: 0, opening: 0, idle: 0, waiting: 0))
+        server.close()
+        await pool.close()
+    }
+
+    @Test func thePauseBetweenAttemptsGrowsToASecond() {
+        var state = PoolState(limit: 1)
+        let start = ContinuousClock.now
+        func fail() -> ContinuousClock.Instant {
+            state.beginAttempt()
+            #expect(state.failedToOpen(PGError.poolClosed, start).isEmpty)
+            // When the next is allowed, to the millisecond.
+            return (0...2_000).map { start + .milliseconds($0) }.first { state.refusal($0) == nil } ?? start
+        }
+        var pauses: [Duration] = []
+        for _ in 1...12 { pauses.append(fail() - start) }
+        #expect(pauses[0] >= .milliseconds(50) && pauses[0] <= .milliseconds(101))
+        #expect(pauses[11] >= .milliseconds(500) && pauses[11] <= .milliseconds(1_001))
+        state.beginAttempt()
+        state.opened()
+        #expect(state.refusal(start) == nil, "There is a connection.")
+        state.dropped()
+        #expect(fail() - start <= .milliseconds(101), "It begins anew.")
     }
 
     @Test func anOldConnectionIsReplaced() async throws {

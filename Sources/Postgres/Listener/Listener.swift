@@ -43,11 +43,3 @@ public final class Listener: Sendable {
         for await _ in ended {}
     }
 }
-
-extension ConnectionString {
-    /// A listener sends nothing, so that only TCP itself can tell that the other side is gone: within half a minute instead of two hours.
-    fileprivate var noticingDeadPeers: ConnectionString {
-        let keepalives = ["keepalives_idle": "15", "keepalives_interval": "5", "keepalives_count": "3"]
-        return with(options: keepalives.filter { self[$0.key] == nil })
-    }
-}

@@ -25,6 +25,7 @@ extension Pool {
             } catch {
                 return .fail(error)
             }
+            if let refusal = state.refusal(.now) { return .fail(refusal) }
             state.join(PoolState.Waiter(continuation: continuation, since: .now), ticket: ticket)
             defer { state.isWatched = true }
             return .wait(open: state.shouldOpen(), watch: !state.isWatched)
@@ -61,8 +62,7 @@ extension Pool {
                 let connection = try await Connection.open(connectionString, settings: settings, label: "postgres.connection", onNotice: onNotice)
                 await opened(connection)
             } catch {
-                // Whoever waits longest learns why; the next one gets an attempt of its own.
-                state.withLock { $0.failedToOpen() }?.continuation.resume(throwing: error)
+                for waiter in state.withLock({ $0.failedToOpen(error, .now) }) { waiter.continuation.resume(throwing: error) }
                 settle()
             }
         } while state.withLock { $0.shouldOpen() }

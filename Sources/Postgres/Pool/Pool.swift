@@ -3,7 +3,8 @@ import Synchronization
 
 /// A bounded number of connections, lent first come, first served.
 ///
-/// Connections are made when they are needed. A connection that is broken, cancelled, inside a transaction or too old when it comes back is dropped
+/// Connections are made when they are needed. While there is none and the last attempt to make one has failed, everybody is told so at once, and the next attempt
+/// is made after a pause that grows to a second. A connection that is broken, cancelled, inside a transaction or too old when it comes back is dropped
 /// and replaced if somebody waits.
 public final class Pool: Sendable {
     let connectionString: ConnectionString
@@ -24,7 +25,7 @@ public final class Pool: Sendable {
         lifetime: Duration = .seconds(3600), onNotice: (@Sendable (Notice) -> Void)? = nil
     ) {
         precondition(limit > 0, "A pool needs at least one connection")
-        self.connectionString = connectionString
+        self.connectionString = connectionString.noticingDeadPeers
         self.settings = settings
         self.patience = patience
         self.lifetime = lifetime

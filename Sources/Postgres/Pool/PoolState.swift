@@ -17,6 +17,9 @@ struct PoolState {
     var isWatched = false
     private var closers: [CheckedContinuation<Void, Never>] = []
     private var tickets = 0
+    /// Why there is no connection at all, and until when no further attempt is made.
+    private var outage: (error: any Error, until: ContinuousClock.Instant)?
+    private var backoff = Backoff()
 
     init(limit: Int) { self.limit = limit }
 
@@ -36,12 +39,22 @@ struct PoolState {
 
     mutating func leave(ticket: Int) -> Waiter? { line.remove(ticket: ticket) }
 
+    /// Why nobody needs to wait: the server was not to be reached a moment ago, and is left alone for another.
+    func refusal(_ now: ContinuousClock.Instant) -> (any Error)? {
+        guard let outage, open == 0, now < outage.until else { return nil }
+        return outage.error
+    }
+
     /// Whether another connection should be made now; counted from here on.
     mutating func shouldOpen() -> Bool {
         guard !isClosed, opening < line.count, open < limit else { return false }
+        beginAttempt()
+        return true
+    }
+
+    mutating func beginAttempt() {
         open += 1
         opening += 1
-        return true
     }
 
     /// A connection is free: the waiter who gets it, or nil if it is idle now. Not to be called when closed.
@@ -51,13 +64,19 @@ struct PoolState {
         return nil
     }
 
-    mutating func opened() { opening -= 1 }
+    mutating func opened() {
+        opening -= 1
+        outage = nil
+        backoff.reset()
+    }
 
-    /// A connection could not be made: the waiter who is told.
-    mutating func failedToOpen() -> Waiter? {
+    /// A connection could not be made: those who are told. Where there is no other one either, that is all who wait.
+    mutating func failedToOpen(_ error: any Error, _ now: ContinuousClock.Instant) -> [Waiter] {
         opening -= 1
         open -= 1
-        return line.popFirst()
+        guard open == 0 else { return line.popFirst().map { [$0] } ?? [] }
+        outage = (error, now + backoff.pause())
+        return line.removeAll()
     }
 
     /// A connection is no more.
