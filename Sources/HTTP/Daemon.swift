@@ -65,15 +65,16 @@ extension Server {
     fileprivate func began(target text: UnsafePointer<CChar>, on connection: Connection) -> Unmanaged<Exchange> {
         let length = strlen(text)
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
-        let target = length > configuration.targetLimit ? nil : String(validating: bytes, as: UTF8.self).flatMap(Target.init)
+        let target = length > configuration.targetLimit ? [] : [UInt8](bytes)
         mhd_hide_query(text)
         exchanges.opened()
-        return .passRetained(Exchange(connection: connection, target: target, targetLength: length))
+        return .passRetained(Exchange(connection: connection, targetBytes: target, targetLength: length))
     }
 
     /// The head has come (first call), a part of the body (with bytes), the end (without), or an answer (after the connection was resumed).
     fileprivate func received(_ line: RequestHead.Line, _ part: UnsafeRawBufferPointer, in exchange: Exchange) -> MHD_Result {
         if exchange.isNew { return take(line, in: exchange) }
+        if let ready = exchange.ready { return part.isEmpty ? ready.queue(on: exchange.connection) : mhd_no() }
         if !part.isEmpty { return exchange.append(part, limit: configuration.bodyLimit) ? mhd_yes() : mhd_no() }
         if let response = exchange.response { return send(response, in: exchange) }
         if exchange.isTooLarge { return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), exchange.request), in: exchange) }
@@ -83,6 +84,10 @@ extension Server {
 
     /// An answer at this point ends the connection: libmicrohttpd does not read the body any more.
     private func take(_ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
+        if let ready = readyAnswer(line, exchange) {
+            exchange.accept(ready)
+            return mhd_yes()
+        }
         do {
             let head = try RequestHead(
                 line, target: exchange.target, targetLength: exchange.targetLength, connection: exchange.connection, limits: configuration)
@@ -93,6 +98,13 @@ extension Server {
             return mhd_yes()
         } catch {
             return send(onFault(error, nil), in: exchange)
+        }
+    }
+
+    private func readyAnswer(_ line: RequestHead.Line, _ exchange: Exchange) -> ReadyResponse? {
+        guard let onReady, !exchange.targetBytes.isEmpty, !exchanges.isClosed else { return nil }
+        return exchange.targetBytes.withUnsafeBytes { target in
+            HeadScan.plain(line, target: target, connection: exchange.connection, limits: configuration) { onReady($0) }
         }
     }
 

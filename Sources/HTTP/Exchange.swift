@@ -21,26 +21,44 @@ final class Exchange: Sendable {
         /// Bytes of the body that were dropped because it is too large.
         var dropped = 0
         var response: Response?
+        var ready: ReadyResponse?
         var task: Task<Void, Never>?
         var isCancelled = false
     }
 
     let connection: Connection
-    /// nil when it is malformed.
-    let target: Target?
+    /// As received; empty when it is too long.
+    let targetBytes: [UInt8]
     /// Bytes as received.
     let targetLength: Int
     private let state = Mutex(State())
 
-    init(connection: Connection, target: Target?, targetLength: Int) {
+    init(connection: Connection, targetBytes: [UInt8], targetLength: Int) {
         self.connection = connection
-        self.target = target
+        self.targetBytes = targetBytes
         self.targetLength = targetLength
+    }
+
+    /// nil when it is malformed.
+    var target: Target? {
+        targetBytes.isEmpty ? nil : String(validating: targetBytes, as: UTF8.self).flatMap(Target.init)
     }
 
     /// Whether the head has not been taken yet.
     var isNew: Bool {
         state.withLock { $0.stage == .head }
+    }
+
+    /// The head was one for which an answer stood ready.
+    func accept(_ ready: ReadyResponse) {
+        state.withLock { state in
+            state.stage = .answered
+            state.ready = ready
+        }
+    }
+
+    var ready: ReadyResponse? {
+        state.withLock { $0.ready }
     }
 
     func accept(_ head: RequestHead) {

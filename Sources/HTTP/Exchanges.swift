@@ -10,6 +10,7 @@ final class Exchanges: Sendable {
 
     private let state = Mutex(State())
     private let open = Atomic(0)
+    private let closed = Atomic(false)
 
     /// From the request line to the last byte of the answer.
     var count: Int { open.load(ordering: .relaxed) }
@@ -23,13 +24,12 @@ final class Exchanges: Sendable {
     }
 
     /// Whether the server is stopping.
-    var isClosed: Bool {
-        state.withLock { $0.isClosed }
-    }
+    var isClosed: Bool { closed.load(ordering: .acquiring) }
 
     /// From here on nothing can be added, and every streamed body comes to its end.
     func close() {
         state.withLock { $0.isClosed = true }
+        closed.store(true, ordering: .releasing)
         for stream in streams { stream.finish() }
     }
 

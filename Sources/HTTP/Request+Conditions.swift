@@ -13,18 +13,29 @@ extension Request {
     /// Whether the client has this representation already: its If-None-Match is `*` or names the tag. Weakness does not matter to it (RFC 9110
     /// section 13.1.2). What stands behind something malformed is not looked at: then the whole answer goes out, which is never wrong.
     public func alreadyHas(_ entityTag: String) -> Bool {
-        headers[fields: .ifNoneMatch].contains { field in
-            if field.value == "*" { return true }
-            var rest = Substring(field.value)
-            while true {
-                rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "," }
-                if rest.isEmpty { return false }
-                if rest.hasPrefix("W/") { rest = rest.dropFirst(2) }
-                // A comma may stand within the quotes.
-                guard rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") else { return false }
-                if rest[...end] == entityTag { return true }
-                rest = rest[rest.index(after: end)...]
-            }
+        headers[fields: .ifNoneMatch].contains { Self.names(entityTag, $0.value) }
+    }
+
+    /// Whether a value of If-None-Match is `*` or names the tag.
+    static func names(_ entityTag: String, _ value: String) -> Bool {
+        if value == "*" { return true }
+        var rest = Substring(value)
+        while true {
+            rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "," }
+            if rest.isEmpty { return false }
+            if rest.hasPrefix("W/") { rest = rest.dropFirst(2) }
+            // A comma may stand within the quotes.
+            guard rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") else { return false }
+            if rest[...end] == entityTag { return true }
+            rest = rest[rest.index(after: end)...]
         }
+    }
+}
+
+extension RequestView {
+    /// The same of a view.
+    public func alreadyHas(_ entityTag: String) -> Bool {
+        guard !ifNoneMatch.isEmpty else { return false }
+        return Request.names(entityTag, String(decoding: ifNoneMatch, as: UTF8.self))
     }
 }

@@ -13,6 +13,8 @@ public final class Server: Sendable {
     public typealias Handler = @Sendable (Request) async -> Response
     /// Makes the answer for a fault. The request is nil when its head could not be taken. Runs on the thread of the connection, so it must not wait.
     public typealias FaultHandler = @Sendable (Fault, Request?) -> Response
+    /// Finds the answer that stands ready for a request, if any does. Runs on the thread of the connection, so it must not wait.
+    public typealias ReadyHandler = @Sendable (borrowing RequestView) -> ReadyResponse?
 
     /// The host asked for.
     public var host: String { configuration.host }
@@ -22,6 +24,7 @@ public final class Server: Sendable {
     let configuration: Configuration
     let handler: Handler
     let onFault: FaultHandler
+    let onReady: ReadyHandler?
     let log: (@Sendable (String) -> Void)?
     let exchanges = Exchanges()
     private let socket: ListeningSocket
@@ -31,12 +34,14 @@ public final class Server: Sendable {
     /// Starts to listen and to serve. A server that is never stopped serves until the process ends.
     /// - Parameters:
     ///   - onFault: Makes the answers that the server gives by itself.
+    ///   - onReady: Asked first for each request without a body; nil: no answer ever stands ready.
     ///   - log: Takes messages for the operator, one sentence each; called on any thread. Among them is one for each request that libmicrohttpd refuses by
     ///     itself.
     ///   - handler: Answers a request, in a task of its own. The task is cancelled when the server stops and its time is up. It is not cancelled when the
     ///     client goes away, because libmicrohttpd does not look at a connection whose handler runs.
     public static func start(
-        _ configuration: Configuration, onFault: @escaping FaultHandler, log: (@Sendable (String) -> Void)? = nil, handler: @escaping Handler
+        _ configuration: Configuration, onFault: @escaping FaultHandler, onReady: ReadyHandler? = nil, log: (@Sendable (String) -> Void)? = nil,
+        handler: @escaping Handler
     ) throws(ServerError) -> Server {
         configuration.check()
         var configuration = configuration
@@ -46,7 +51,7 @@ public final class Server: Sendable {
             configuration.connectionLimit = max(room, configuration.threads)
         }
         let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        let server = Server(configuration, socket: socket, onFault: onFault, log: log, handler: handler)
+        let server = Server(configuration, socket: socket, onFault: onFault, onReady: onReady, log: log, handler: handler)
         guard let daemon = Daemon(serving: server, on: socket) else {
             socket.close()
             throw .notStarted
@@ -56,13 +61,14 @@ public final class Server: Sendable {
     }
 
     private init(
-        _ configuration: Configuration, socket: ListeningSocket, onFault: @escaping FaultHandler, log: (@Sendable (String) -> Void)?,
-        handler: @escaping Handler
+        _ configuration: Configuration, socket: ListeningSocket, onFault: @escaping FaultHandler, onReady: ReadyHandler?,
+        log: (@Sendable (String) -> Void)?, handler: @escaping Handler
     ) {
         self.configuration = configuration
         self.socket = socket
         self.port = socket.port
         self.onFault = onFault
+        self.onReady = onReady
         self.log = log
         self.handler = handler
     }
