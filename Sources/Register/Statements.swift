@@ -3,7 +3,7 @@ public import Postgres
 /// Every statement that the register sends, so that a test can have each of them prepared by a real server.
 public enum Statements {
     public static let all: [StatementText] = [
-        Moment.now.texts, Moment.recorded.texts, RegisterStart.found.texts, RecordedTime.settled.texts, Coverage.startFound.texts,
+        Moment.now.texts, Moment.recorded.texts, Present.read.texts, RegisterStart.found.texts, RecordedTime.settled.texts, Coverage.startFound.texts,
         Municipalities.listedOn.texts, Municipalities.listedLatest.texts, Municipalities.foundOn.texts, Municipalities.foundLatest.texts,
         Municipalities.moments.texts, Municipalities.absent.texts,
         Successions.listed.texts, Successions.touching.texts, Correspondences.found.texts, Lineage.stepsFound.texts, Lineage.nodesFound.texts,

@@ -6,32 +6,33 @@ public import Postgres
 /// The HTTP face of the register: every route, and what becomes of errors.
 public struct API: Sendable {
     private let router: Router
-    private let streams: ChangeStreams
-    private let logger: Logger
+    private let announcements: Announcements
 
-    /// - Parameter pool: Connections that can read the register, and need nothing more.
-    public init(pool: Pool, documents: Documents, settings: Settings = Settings(), logger: Logger) {
+    /// - Parameters:
+    ///   - pool: Connections that can read the register, and need nothing more.
+    ///   - cache: Keeps the answers, as long as ``follow(_:)`` runs.
+    public init(pool: Pool, documents: Documents, settings: Settings = Settings(), cache: RevisionCache, logger: Logger) {
         let streams = ChangeStreams(settings)
-        (self.streams, self.logger) = (streams, logger)
+        announcements = Announcements(cache: cache, streams: streams, pool: pool, logger: logger)
         var router = Router { fault, request in Self.refuse(fault, request) }
 
         func add(
-            _ method: HTTPRequest.Method, _ pattern: String, _ offered: [MediaType], _ resource: @escaping @Sendable (Call) async throws -> Answer
+            _ method: HTTPRequest.Method, _ pattern: String, _ offered: [MediaType], isKept: Bool = true,
+            _ resource: @escaping @Sendable (Call) async throws -> Answer
         ) {
+            let answering = Answering(offered: offered, cache: method == .get && isKept ? cache : nil, logger: logger, resource: resource)
             router.add(method, pattern) { request in
-                do {
-                    let call = Call(
-                        request: request, pool: pool, documents: documents, settings: settings, streams: streams,
-                        type: try MediaType.negotiated(request, offered))
-                    return try await resource(call).response(to: request)
-                } catch {
-                    return Self.problem(error, request, logger).response(instance: request.target.description)
+                await answering.respond(to: request) { type, target in
+                    Call(
+                        request: request, target: target, pool: pool, documents: documents, settings: settings, streams: streams, type: type)
                 }
             }
         }
-        func get(_ pattern: String, offering offered: [MediaType] = MediaType.ofSingle, _ resource: @escaping @Sendable (Call) async throws -> Answer)
-        {
-            add(.get, pattern, offered, resource)
+        func get(
+            _ pattern: String, offering offered: [MediaType] = MediaType.ofSingle, isKept: Bool = true,
+            _ resource: @escaping @Sendable (Call) async throws -> Answer
+        ) {
+            add(.get, pattern, offered, isKept: isKept, resource)
         }
         func collection(_ pattern: String, _ resource: @escaping @Sendable (Call) async throws -> Answer) {
             get(pattern, offering: MediaType.ofCollection, resource)
@@ -81,20 +82,19 @@ public struct API: Sendable {
         collection("/v1/legal-forms", ReferenceResources.legalForms)
         get("/v1/congruence", CongruenceResource.compare)
         get("/v1/changes", offering: MediaType.ofChanges, ChangeResources.list)
-        get("/v1/changes/stream", offering: MediaType.ofStream, ChangeStreamResource.follow)
+        get("/v1/changes/stream", offering: MediaType.ofStream, isKept: false, ChangeStreamResource.follow)
         collection("/v1/tables", TableResources.list)
         get("/v1/tables/{table}", offering: MediaType.ofTable, TableResources.rows)
         get("/v1/problems", ProblemResources.list)
         get("/v1/problems/{code}", ProblemResources.single)
-        get("/health/live", HealthResources.live)
-        get("/health/ready", HealthResources.ready)
+        get("/health/live", isKept: false, HealthResources.live)
+        get("/health/ready", isKept: false, HealthResources.ready)
         self.router = router
     }
 
-    /// Wakes those who follow the changes by what a listener to ``Register/ChangeFeed/channel`` hears, until the task is cancelled.
-    public func follow(_ events: AsyncStream<Listener.Event>) async {
-        await streams.run(events) { [logger] in logger.notice("Changes are not announced, and found later by looking: \($0)") }
-    }
+    /// Keeps up with what a listener to ``Register/ChangeFeed/channel`` hears, until the task is cancelled: wakes those who follow the changes, and tells the
+    /// cache what is newest.
+    public func follow(_ events: AsyncStream<Listener.Event>) async { await announcements.follow(events) }
 
     public func respond(to request: Request) async -> Response {
         var response = await router.respond(to: request)
@@ -117,7 +117,7 @@ public struct API: Sendable {
             instance: request.target.description)
     }
 
-    private static func problem(_ error: any Error, _ request: Request, _ logger: Logger) -> Problem {
+    static func problem(_ error: any Error, _ request: Request, _ logger: Logger) -> Problem {
         let problem: Problem
         switch error {
         case let known as Problem: return known

@@ -7,5 +7,10 @@ public struct Settings: Sendable {
     /// How long nothing may come over a stream before a sign of life does: less than the time after which servers and proxies close a silent connection.
     public var heartbeat: Duration = .seconds(15)
 
+    /// Bytes that answers which are kept may take together; 0 keeps none.
+    public var cacheBytes = 64 << 20
+    /// How long an answer may be given after it was last known to hold, while nothing is heard of the database.
+    public var patienceWithStale: Duration = .seconds(300)
+
     public init() {}
 }

@@ -35,4 +35,11 @@ enum Environment {
         guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
         return value
     }
+
+    /// nil: it is not set.
+    static func integer(_ name: String) throws -> Int? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int(text) else { throw ValidationError("\(name) is “\(text)”, and must be a whole number.") }
+        return number
+    }
 }

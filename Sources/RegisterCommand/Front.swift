@@ -10,9 +10,12 @@ final class Front: Sendable {
     private let logger: Logger
 
     private let documents: Documents
+    private let settings: Settings
+    private let cache: RevisionCache
 
-    init(_ documents: Documents) {
-        self.documents = documents
+    init(_ documents: Documents, _ settings: Settings) {
+        (self.documents, self.settings) = (documents, settings)
+        cache = RevisionCache(limit: settings.cacheBytes, patience: settings.patienceWithStale)
         var logger = Logger(label: "register") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .info
         self.logger = logger
@@ -20,7 +23,7 @@ final class Front: Sendable {
 
     func listen(_ configuration: Server.Configuration) throws(HTTP.ServerError) -> Server {
         try Server.start(
-            configuration, onFault: { API.refuse($0, $1) }, log: { [logger] in logger.notice("\($0)") },
+            configuration, onFault: { API.refuse($0, $1) }, onReady: { [cache] in cache.find($0) }, log: { [logger] in logger.notice("\($0)") },
             handler: { request in
                 guard let api = self.api.withLock({ $0 }) else { return API.starting(request) }
                 return await api.respond(to: request)
@@ -28,8 +31,8 @@ final class Front: Sendable {
     }
 
     /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
-    func open(_ pool: Pool, _ settings: Settings, _ listener: Listener) -> Task<Void, Never> {
-        let ready = API(pool: pool, documents: documents, settings: settings, logger: logger)
+    func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
+        let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, logger: logger)
         api.withLock { $0 = ready }
         return Task { await ready.follow(listener.events) }
     }

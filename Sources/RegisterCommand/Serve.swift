@@ -30,6 +30,17 @@ struct Serve: AsyncParsableCommand {
         name: .customLong("idle-timeout"),
         help: "Seconds without a byte in either direction after which a connection is closed, that of a client who does not read too. Default: 30.")
     var idleTimeout: Int?
+    @Option(
+        name: .customLong("cache-bytes"),
+        help: "Bytes that answers which are kept may take together; 0 keeps none. Environment: REGISTER_CACHE_BYTES. Default: 67108864 (64 MiB).")
+    var cacheBytes: Int?
+    @Option(
+        name: .customLong("stale-seconds"),
+        help: """
+            For how many seconds an answer may be given, marked with Register-Stale, after the database was last heard of. Environment: \
+            REGISTER_STALE_SECONDS. Default: 300.
+            """)
+    var staleSeconds: Int?
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -52,7 +63,7 @@ struct Serve: AsyncParsableCommand {
             )
         }
         // First of all, since it is the quickest to fail.
-        let front = Front(try Documents.find(besides: SQLFolder.find()))
+        let front = Front(try Documents.find(besides: SQLFolder.find()), settings)
         let server = try front.listen(configuration)
         do {
             try await Database.with(database, interruption: interruption) { database in
@@ -60,7 +71,7 @@ struct Serve: AsyncParsableCommand {
                 let pool = try await database.readers()
                 try Task.checkCancellation()
                 let listener = database.listener(ChangeFeed.channel)
-                let following = front.open(pool, settings, listener)
+                let following = front.open(pool, listener)
                 Self.greet(server)
                 await interruption.wait()
                 Console.say("Stopping …")
@@ -89,6 +100,16 @@ struct Serve: AsyncParsableCommand {
         if let streamLimit {
             guard streamLimit >= 0 else { throw ValidationError("--stream-limit is \(streamLimit), and must be 0 or more.") }
             settings.streamLimit = streamLimit
+        }
+        if let bytes = try cacheBytes ?? Environment.integer("REGISTER_CACHE_BYTES") {
+            guard bytes >= 0 else { throw ValidationError("The size of the cache is \(bytes) bytes, and must be 0 or more.") }
+            settings.cacheBytes = bytes
+        }
+        if let seconds = try staleSeconds ?? Environment.integer("REGISTER_STALE_SECONDS") {
+            guard (0...86_400).contains(seconds) else {
+                throw ValidationError("The time for which an answer may be stale is \(seconds) seconds, and must be from 0 to 86400.")
+            }
+            settings.patienceWithStale = .seconds(seconds)
         }
         if let heartbeat {
             guard (1...3600).contains(heartbeat) else { throw ValidationError("--heartbeat is \(heartbeat), and must be from 1 to 3600 seconds.") }

@@ -31,14 +31,14 @@ struct Answer: Sendable {
     }
 
     /// - Throws: ``TemporaryFileError``
-    func response(to request: Request) throws -> Response {
+    func complete(for call: Call) throws -> Complete {
         let written: BodyWriter.Written
         switch body {
-        case .json(let json): written = try Self.write(json.bytes, request)
-        case .text(let text): written = try Self.write(Array(text.utf8), request)
-        case .bytes(let bytes): written = try Self.write(bytes, request)
+        case .json(let json): written = try Self.write(json.bytes, call.request)
+        case .text(let text): written = try Self.write(Array(text.utf8), call.request)
+        case .bytes(let bytes): written = try Self.write(bytes, call.request)
         case .written(let done): written = done
-        case .stream(let body): return streamed(body)
+        case .stream(let body): return Complete(whole: streamed(body), entityTag: nil, moment: moment)
         }
         var headers = isKept ? StandardHeaders.kept : StandardHeaders.notKept
         headers[.contentType] = type.field
@@ -47,14 +47,13 @@ struct Answer: Sendable {
         var links = links
         if let moment {
             headers[StandardHeaders.registerRevision] = String(moment.revision)
-            if isKept { links.append(.permalink(request.target, moment)) }
+            if isKept { links.append(.permalink(call.target, moment)) }
         }
         if !links.isEmpty { headers[StandardHeaders.link] = links.map(\.field).joined(separator: ", ") }
         if isKept { headers[.eTag] = written.entityTag }
-        let status: HTTPResponse.Status = isKept && request.alreadyHas(written.entityTag) ? .notModified : .ok
-        // Where nothing is sent, nothing is coded (RFC 9110 section 15.4.5).
-        if written.isCompressed, status == .ok { headers[.contentEncoding] = "gzip" }
-        return Response(status: status, headers: headers, body: written.body)
+        if written.isCompressed { headers[.contentEncoding] = "gzip" }
+        return Complete(
+            whole: Response(status: .ok, headers: headers, body: written.body), entityTag: isKept ? written.entityTag : nil, moment: moment)
     }
 
     private func streamed(_ body: StreamedBody) -> Response {

@@ -74,6 +74,6 @@ extension Call {
         let body: JSON = [
             "items": .array(shown.map { presentation.fields.select($0.json) }), "page": page.json(total: all.count), "validOn": whole.validOn.json,
         ]
-        return Answer(body.adding(whole.members), at: moment, links: page.links(request.target, total: all.count))
+        return Answer(body.adding(whole.members), at: moment, links: page.links(target, total: all.count))
     }
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 enum StandardHeaders {
     static let apiVersion = HTTPField.Name("API-Version")!
     static let registerRevision = HTTPField.Name("Register-Revision")!
+    static let registerStale = HTTPField.Name("Register-Stale")!
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
     static let link = HTTPField.Name("Link")!
 
@@ -33,7 +34,7 @@ enum StandardHeaders {
         .xContentTypeOptions: "nosniff",
         HTTPField.Name("X-Frame-Options")!: "DENY",
         .accessControlAllowOrigin: "*",
-        HTTPField.Name("Access-Control-Expose-Headers")!: "API-Version, ETag, Link, Register-Revision, Retry-After",
+        HTTPField.Name("Access-Control-Expose-Headers")!: "API-Version, ETag, Link, Register-Revision, Register-Stale, Retry-After",
     ]
 }
 

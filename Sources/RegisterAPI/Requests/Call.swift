@@ -6,6 +6,8 @@ import Register
 /// One request on its way: what a resource needs to answer it.
 struct Call: Sendable {
     let request: Request
+    /// What is asked, in the one spelling that it has in links.
+    let target: Target
     /// Connections that can read the register.
     let pool: Pool
     let documents: Documents
@@ -29,7 +31,7 @@ struct Call: Sendable {
                     return try body(db, moment)
                 } catch var problem as Problem {
                     problem.revision = moment.revision
-                    if request.method != .post { problem.permalink = .permalink(request.target, moment) }
+                    if request.method != .post { problem.permalink = .permalink(target, moment) }
                     if moment.revision == 0, let start = try RegisterStart.find(db) {
                         problem.detail += " At that moment the register held nothing: it exists since \(start)."
                     }

@@ -68,23 +68,13 @@ final class ChangeStreams: Sendable {
         }
     }
 
-    /// Wakes the followers by what a listener hears, and with each heartbeat, until the task is cancelled.
-    func run(_ events: AsyncStream<Listener.Event>, report: @escaping @Sendable (PGError) -> Void) async {
-        await withTaskGroup { group in
-            group.addTask {
-                for await event in events {
-                    switch event {
-                    // What was committed while nobody listened was not heard.
-                    case .connected, .notification: self.wake(isAnnounced: true)
-                    case .disconnected(let error): report(error)
-                    }
-                }
-            }
-            group.addTask {
-                while (try? await Task.sleep(for: self.heartbeat)) != nil { self.wake(isAnnounced: false) }
-            }
-        }
+    /// Wakes the followers with each heartbeat, until the task is cancelled.
+    func beat() async {
+        while (try? await Task.sleep(for: heartbeat)) != nil { wake(isAnnounced: false) }
     }
+
+    /// Something may be new.
+    func announce() { wake(isAnnounced: true) }
 
     private func wake(isAnnounced: Bool) {
         let sleeping = state.withLock { state in

@@ -10,7 +10,7 @@ import Testing
     @Test func itAnswers503AndRecovers() async throws {
         let folder = ScratchFolder.path("g")
         let cluster = try await PrivateCluster.open(folder: folder, database: "register", durability: .throwaway)
-        let service = try await Service(["--database-url", cluster.connectionString().uri])
+        let service = try await Service(["--database-url", cluster.connectionString().uri, "--stale-seconds", "0"])
         #expect(try await service.send("/v1").status == 200)
         await cluster.close()
         for _ in 1...2 {

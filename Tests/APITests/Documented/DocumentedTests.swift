@@ -156,7 +156,9 @@ import Testing
         let targets = paths.compactMap { Example.all[$0]?.targets[0] } + ["/v1/nothing"]
         let (gate, opener) = AsyncStream<Never>.makeStream()
         try await SeededRegister.shared.withPool { pool in
-            let api = API(pool: pool, documents: Documents(openAPI: [], page: []), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let api = API(
+                pool: pool, documents: Documents(openAPI: [], page: []), cache: RevisionCache(limit: 0, patience: .zero),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             var configuration = Server.Configuration()
             (configuration.port, configuration.idleTimeout) = (0, 600)
             let server = try Server.start(

@@ -1,0 +1,26 @@
+import HTTP
+import HTTPTypes
+import Register
+
+/// An answer as it is sent, before it is known whether the client has it already. Whoever asks the same gets the same.
+struct Complete: Sendable {
+    /// With status 200.
+    let whole: Response
+    /// nil: it may not be kept.
+    let entityTag: String?
+    /// What it was read from; nil where it does not come from the register.
+    let moment: Moment?
+
+    /// To one that has not changed (304). Where nothing is sent, nothing is coded (RFC 9110 section 15.4.5).
+    var notModified: Response {
+        var response = whole
+        response.status = .notModified
+        response.headers[.contentEncoding] = nil
+        return response
+    }
+
+    func response(to request: Request) -> Response {
+        if let entityTag, request.alreadyHas(entityTag) { return notModified }
+        return whole
+    }
+}

@@ -1,0 +1,61 @@
+import Logging
+import Postgres
+import Register
+
+/// Passes on what the database announces: to those who follow the changes, and to the cache.
+struct Announcements: Sendable {
+    let cache: RevisionCache
+    let streams: ChangeStreams
+    let pool: Pool
+    let logger: Logger
+
+    /// Until the task is cancelled.
+    func follow(_ events: AsyncStream<Listener.Event>) async {
+        let (wanted, ask) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withTaskGroup { group in
+            group.addTask {
+                for await event in events {
+                    hear(event)
+                    if case .connected = event { ask.yield() }
+                }
+            }
+            group.addTask { await streams.beat() }
+            group.addTask { for await _ in wanted { await learn() } }
+            group.addTask {
+                // At the end of the day, and now and then, since a clock may be set.
+                while !Task.isCancelled {
+                    let next = ContinuousClock.now + .seconds(60)
+                    try? await Task.sleep(until: min(cache.end ?? next, next), clock: .continuous)
+                    ask.yield()
+                }
+                ask.finish()
+            }
+        }
+    }
+
+    private func hear(_ event: Listener.Event) {
+        switch event {
+        case .connected:
+            cache.connected()
+            // What was committed while nobody listened was not heard.
+            streams.announce()
+        case .notification(_, let payload, _):
+            if let revision = Int(payload) { cache.announced(revision) }
+            streams.announce()
+        case .disconnected(let error):
+            cache.disconnected()
+            logger.notice(
+                "Changes are not announced: nothing is answered from the cache as fresh, and those who follow find them by looking. \(error)")
+        }
+    }
+
+    /// Asks the database what is newest. Where it cannot say, again in a moment: as long as it announces anything it should be able to.
+    private func learn() async {
+        while !Task.isCancelled {
+            let asked = ContinuousClock.now
+            if let present = try? await pool.present() { return cache.learned(present, asked: asked) }
+            guard cache.statistics.isConnected else { return }
+            try? await Task.sleep(for: .milliseconds(Int.random(in: 50...250)))
+        }
+    }
+}

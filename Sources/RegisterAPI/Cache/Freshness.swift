@@ -1,0 +1,86 @@
+import Register
+
+/// A time in which nothing was announced: what was read in it stays true to its end.
+typealias Generation = UInt64
+
+/// What is known of the newest state of the register, by what the database announces.
+///
+/// Between a connection to it that was lost and the next answer of the database about its newest state, nothing is known, and nothing counts as fresh.
+struct Freshness {
+    private(set) var generation: Generation = 1
+    /// nil: not known.
+    private(set) var revision: Int?
+    private(set) var today: CalendarDate?
+    /// When today is over.
+    private(set) var end: ContinuousClock.Instant?
+    /// Whether announcements arrive.
+    private(set) var isConnected = false
+    /// The newest that was announced over the connection there is.
+    private var announced = 0
+    /// The last generation that was cut short by a lost connection, and when.
+    private(set) var lost: (generation: Generation, at: ContinuousClock.Instant)?
+
+    func isKnown(at now: ContinuousClock.Instant) -> Bool {
+        guard revision != nil, let end else { return false }
+        return now < end
+    }
+
+    /// Whether what was kept for this generation still is the newest.
+    func holds(_ kept: Generation, at now: ContinuousClock.Instant) -> Bool {
+        kept == .max || (kept == generation && isKnown(at: now))
+    }
+
+    /// For which generation an answer may be kept; nil: for none. `.max` is for ever.
+    ///
+    /// What was read of a revision that was not announced yet counts as announced: it has been committed.
+    /// - Parameter began: The generation in which somebody began to read it; nil: what was newest was not known then.
+    mutating func generation(of moment: Moment?, isOfNow: Bool, since began: Generation?) -> Generation? {
+        guard let moment else { return .max }
+        guard let known = revision else { return began == nil ? generation : nil }
+        if !isOfNow { return began == generation ? generation : nil }
+        guard moment.today == today, moment.revision >= known else { return nil }
+        announced(moment.revision)
+        return generation
+    }
+
+    /// Until when what was kept for a generation was known to be the newest, where that is not known now; nil: it was not, or is.
+    func lastHeld(_ kept: Generation, readAt: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        if let lost, kept == lost.generation { return lost.at }
+        return kept == generation && revision == nil ? readAt : nil
+    }
+
+    mutating func connected() {
+        isConnected = true
+        announced = 0
+        forget()
+    }
+
+    mutating func disconnected(at now: ContinuousClock.Instant) {
+        // Only what was known to hold until now can be answered as what held then.
+        if revision != nil { lost = (generation, now) }
+        isConnected = false
+        forget()
+    }
+
+    private mutating func forget() {
+        (revision, today, end) = (nil, nil, nil)
+        generation += 1
+    }
+
+    mutating func announced(_ number: Int) {
+        announced = max(announced, number)
+        guard let known = revision, number > known else { return }
+        revision = number
+        generation += 1
+    }
+
+    /// The database has said what is newest.
+    /// - Parameter now: From before it was asked.
+    mutating func learned(_ present: Present, at now: ContinuousClock.Instant) {
+        guard isConnected else { return }
+        let newest = max(announced, present.revision)
+        if newest != revision || present.today != today { generation += 1 }
+        (revision, today, end) = (newest, present.today, now + present.remaining)
+        lost = nil
+    }
+}

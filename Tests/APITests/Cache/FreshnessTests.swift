@@ -1,0 +1,96 @@
+import Register
+import Testing
+
+@testable import RegisterAPI
+
+@Suite struct FreshnessTests {
+    private let start = ContinuousClock.now
+    private let monday = CalendarDate("2026-11-23")!
+    private let tuesday = CalendarDate("2026-11-24")!
+
+    private func present(_ revision: Int, _ day: CalendarDate? = nil, for remaining: Duration = .seconds(100)) -> Present {
+        Present(revision: revision, today: day ?? monday, remaining: remaining)
+    }
+
+    private func moment(_ revision: Int, _ day: CalendarDate? = nil) -> Moment {
+        Moment(revision: revision, today: day ?? monday, instant: Instant(microseconds: 0))
+    }
+
+    private func connected(_ revision: Int) -> Freshness {
+        var freshness = Freshness()
+        freshness.connected()
+        freshness.learned(present(revision), at: start)
+        return freshness
+    }
+
+    @Test func nothingIsKnownBeforeTheDatabaseHasSaidIt() {
+        var freshness = Freshness()
+        #expect(!freshness.isKnown(at: start))
+        freshness.learned(present(1), at: start)
+        #expect(!freshness.isKnown(at: start), "It does not listen.")
+        freshness.connected()
+        #expect(!freshness.isKnown(at: start))
+        freshness.announced(3)
+        freshness.learned(present(2), at: start)
+        #expect(freshness.isKnown(at: start) && freshness.revision == 3, "What was announced meanwhile is newer than what was read.")
+    }
+
+    @Test func eachAnnouncementBeginsAGeneration() {
+        var freshness = connected(5)
+        let generation = freshness.generation
+        #expect(freshness.holds(generation, at: start))
+        freshness.announced(5)
+        freshness.announced(4)
+        #expect(freshness.generation == generation)
+        freshness.announced(6)
+        #expect(freshness.generation == generation + 1 && !freshness.holds(generation, at: start) && freshness.revision == 6)
+        #expect(freshness.holds(.max, at: start), "What is not of the register holds for ever.")
+    }
+
+    @Test func theDayEnds() {
+        var freshness = connected(5)
+        let generation = freshness.generation
+        #expect(freshness.holds(generation, at: start + .seconds(99)) && !freshness.holds(generation, at: start + .seconds(100)))
+        // Asked a moment too early, it says the same day again.
+        freshness.learned(present(5, for: .seconds(1)), at: start + .seconds(99.5))
+        #expect(freshness.holds(generation, at: start + .seconds(100)))
+        freshness.learned(present(5, tuesday), at: start + .seconds(101))
+        #expect(freshness.generation == generation + 1 && freshness.isKnown(at: start + .seconds(150)))
+    }
+
+    @Test func whatIsReadIsKeptForTheRevisionItIsOf() {
+        var freshness = connected(5)
+        let began = freshness.generation
+        #expect(freshness.generation(of: moment(5), isOfNow: true, since: began) == began)
+        #expect(freshness.generation(of: moment(4), isOfNow: true, since: began) == nil, "Older than announced.")
+        #expect(freshness.generation(of: moment(5, tuesday), isOfNow: true, since: began) == nil, "Of another day.")
+        #expect(freshness.generation(of: nil, isOfNow: true, since: began) == .max)
+        // Committed, and not announced yet.
+        #expect(freshness.generation(of: moment(6), isOfNow: true, since: began) == began + 1)
+        #expect(freshness.revision == 6)
+        #expect(freshness.generation(of: moment(2), isOfNow: false, since: began) == nil, "Something was announced while it was read.")
+        #expect(freshness.generation(of: moment(2), isOfNow: false, since: began + 1) == began + 1)
+    }
+
+    @Test func whatHeldWhenTheConnectionWasLostIsKnown() {
+        var freshness = connected(5)
+        let old = freshness.generation
+        freshness.announced(6)
+        let last = freshness.generation
+        freshness.disconnected(at: start + .seconds(10))
+        #expect(!freshness.isKnown(at: start + .seconds(10)))
+        #expect(freshness.lastHeld(last, readAt: start) == start + .seconds(10))
+        #expect(freshness.lastHeld(old, readAt: start) == nil, "It was superseded before.")
+        // What is read although nothing is announced holds for the moment in which it was.
+        let down = freshness.generation(of: moment(7), isOfNow: true, since: nil)
+        #expect(down == freshness.generation)
+        #expect(freshness.lastHeld(freshness.generation, readAt: start + .seconds(20)) == start + .seconds(20))
+        // A connection that comes and goes changes nothing about that.
+        freshness.connected()
+        freshness.disconnected(at: start + .seconds(30))
+        #expect(freshness.lastHeld(last, readAt: start) == start + .seconds(10))
+        freshness.connected()
+        freshness.learned(present(6), at: start + .seconds(40))
+        #expect(freshness.lastHeld(last, readAt: start) == nil && !freshness.holds(last, at: start + .seconds(40)), "It may be another database.")
+    }
+}
