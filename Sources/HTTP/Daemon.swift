@@ -76,8 +76,8 @@ extension Server {
         if exchange.isNew { return take(line, in: exchange) }
         if let ready = exchange.ready { return part.isEmpty ? ready.queue(on: exchange.connection) : mhd_no() }
         if !part.isEmpty { return exchange.append(part, limit: configuration.bodyLimit) ? mhd_yes() : mhd_no() }
-        if let response = exchange.response { return send(response, in: exchange) }
-        if exchange.isTooLarge { return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), exchange.request), in: exchange) }
+        if let response = exchange.response { return send(response, line, in: exchange) }
+        if exchange.isTooLarge { return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), exchange.request), line, in: exchange) }
         exchange.run(handler, in: exchanges) { onFault(.unavailable, $0) }
         return mhd_yes()
     }
@@ -85,19 +85,19 @@ extension Server {
     /// An answer at this point ends the connection: libmicrohttpd does not read the body any more.
     private func take(_ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
         if let ready = readyAnswer(line, exchange) {
-            exchange.accept(ready)
+            exchange.accept(ready, strcmp(line.method, "HEAD") == 0 ? .head : .get)
             return mhd_yes()
         }
         do {
             let head = try RequestHead(
                 line, target: exchange.target, targetLength: exchange.targetLength, connection: exchange.connection, limits: configuration)
             guard head.contentLength ?? 0 <= configuration.bodyLimit else {
-                return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), head.request), in: exchange)
+                return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), head.request), line, in: exchange)
             }
             exchange.accept(head)
             return mhd_yes()
         } catch {
-            return send(onFault(error, nil), in: exchange)
+            return send(onFault(error, nil), line, in: exchange)
         }
     }
 
@@ -108,7 +108,8 @@ extension Server {
         }
     }
 
-    private func send(_ response: Response, in exchange: Exchange) -> MHD_Result {
+    private func send(_ response: Response, _ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
+        exchange.sends(response, to: HTTPRequest.Method(rawValue: String(cString: line.method)))
         guard case .stream(let body) = response.body else {
             return NativeResponse(response, closing: exchanges.isClosed).queue(on: exchange.connection)
         }
@@ -121,8 +122,14 @@ extension Server {
 
     /// The answer has been sent, or the connection is closed.
     fileprivate func ended(_ exchange: Unmanaged<Exchange>) {
-        exchange.release()
+        count(exchange.takeRetainedValue())
         exchanges.finished()
+    }
+
+    private func count(_ exchange: Exchange) {
+        guard let outcome = exchange.outcome else { return exchanges.wentUnanswered() }
+        (outcome.traffic ?? unrouted).count(
+            outcome.method, status: outcome.status, nanoseconds: outcome.isStreamed ? nil : exchange.began.nanoseconds)
     }
 
     fileprivate func message(_ format: UnsafePointer<CChar>?, _ arguments: CVaListPointer?) {

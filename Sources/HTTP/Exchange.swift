@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import HTTPTypes
 import Synchronization
 
 /// One request and its answer, from the request line to the last byte of the answer.
@@ -22,6 +23,7 @@ final class Exchange: Sendable {
         var dropped = 0
         var response: Response?
         var ready: ReadyResponse?
+        var outcome: Outcome?
         var task: Task<Void, Never>?
         var isCancelled = false
     }
@@ -31,7 +33,18 @@ final class Exchange: Sendable {
     let targetBytes: [UInt8]
     /// Bytes as received.
     let targetLength: Int
+    /// When the request line had come.
+    let began = Stopwatch()
     private let state = Mutex(State())
+
+    /// What is counted of it.
+    struct Outcome {
+        let method: HTTPRequest.Method?
+        let status: Int
+        /// nil: the answer is of no route.
+        let traffic: RouteTraffic?
+        let isStreamed: Bool
+    }
 
     init(connection: Connection, targetBytes: [UInt8], targetLength: Int) {
         self.connection = connection
@@ -50,10 +63,11 @@ final class Exchange: Sendable {
     }
 
     /// The head was one for which an answer stood ready.
-    func accept(_ ready: ReadyResponse) {
+    func accept(_ ready: ReadyResponse, _ method: HTTPRequest.Method) {
         state.withLock { state in
             state.stage = .answered
             state.ready = ready
+            state.outcome = Outcome(method: method, status: ready.status, traffic: ready.traffic, isStreamed: false)
         }
     }
 
@@ -81,6 +95,20 @@ final class Exchange: Sendable {
             state.body = []
             return state.dropped <= 2 * limit
         }
+    }
+
+    /// An answer has been handed to libmicrohttpd.
+    func sends(_ response: Response, to method: HTTPRequest.Method?) {
+        var isStreamed = false
+        if case .stream = response.body { isStreamed = true }
+        state.withLock { state in
+            state.outcome = Outcome(method: method, status: response.status.code, traffic: response.traffic, isStreamed: isStreamed)
+        }
+    }
+
+    /// nil while it is not answered.
+    var outcome: Outcome? {
+        state.withLock { $0.outcome }
     }
 
     var isTooLarge: Bool {

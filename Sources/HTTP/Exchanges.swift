@@ -10,6 +10,7 @@ final class Exchanges: Sendable {
 
     private let state = Mutex(State())
     private let open = Atomic(0)
+    private let lost = Atomic(0)
     private let closed = Atomic(false)
 
     /// From the request line to the last byte of the answer.
@@ -21,6 +22,13 @@ final class Exchanges: Sendable {
 
     func finished() {
         open.subtract(1, ordering: .relaxed)
+    }
+
+    /// Those that ended without an answer.
+    var unanswered: Int { lost.load(ordering: .relaxed) }
+
+    func wentUnanswered() {
+        lost.add(1, ordering: .relaxed)
     }
 
     /// Whether the server is stopping.

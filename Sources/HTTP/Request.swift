@@ -11,6 +11,8 @@ public struct Request: Sendable {
     public var remoteAddress: String?
     /// The decoded values of the path's parameters by name; filled by the router.
     public var parameters: [String: String]
+    /// Of the route that answers it; set by the router.
+    public internal(set) var traffic: RouteTraffic?
 
     public init(
         method: HTTPRequest.Method = .get, target: Target, headers: HTTPFields = [:], body: [UInt8] = [], remoteAddress: String? = nil,

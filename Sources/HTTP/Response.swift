@@ -11,6 +11,8 @@ public struct Response: Sendable {
     /// 8 kB: the head is written in the connection's memory.
     public var headers: HTTPFields
     public var body: Body
+    /// Where it is counted; set by the router.
+    public var traffic: RouteTraffic?
 
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.init(status: status, headers: headers, body: .bytes(body))

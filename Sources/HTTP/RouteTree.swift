@@ -6,6 +6,7 @@ struct RouteTree: Sendable {
         let method: HTTPRequest.Method
         let pattern: String
         let parameters: [(index: Int, name: String)]
+        let traffic: RouteTraffic
         let handler: Router.Handler
     }
 
@@ -16,6 +17,8 @@ struct RouteTree: Sendable {
     }
 
     private var nodes = [Node()]
+    /// In the order added; methods of one path share theirs.
+    private(set) var traffic: [RouteTraffic] = []
 
     /// - Returns: The pattern that has this method for the same paths already; nil when the route was added.
     mutating func insert(_ method: HTTPRequest.Method, _ pattern: RoutePattern, _ handler: @escaping Router.Handler) -> String? {
@@ -29,7 +32,10 @@ struct RouteTree: Sendable {
             }
         }
         if let known = nodes[current].endpoints.first(method) { return known.pattern }
-        nodes[current].endpoints.append(Endpoint(method: method, pattern: pattern.text, parameters: pattern.parameters, handler: handler))
+        let shared = nodes[current].endpoints.first?.traffic ?? RouteTraffic(pattern.text)
+        if nodes[current].endpoints.isEmpty { traffic.append(shared) }
+        nodes[current].endpoints.append(
+            Endpoint(method: method, pattern: pattern.text, parameters: pattern.parameters, traffic: shared, handler: handler))
         return nil
     }
 

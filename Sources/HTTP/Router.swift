@@ -16,6 +16,8 @@ public struct Router: Sendable {
 
     /// In the order added.
     public private(set) var routes: [Route] = []
+    /// What was answered on each.
+    public var traffic: [RouteTraffic] { tree.traffic }
     private var tree = RouteTree()
     private let onFault: @Sendable (Fault, Request) -> Response
 
@@ -47,14 +49,15 @@ public struct Router: Sendable {
         guard let endpoints = tree.find(segments) else { return onFault(.notFound, request) }
         guard let endpoint = endpoints.first(request.method) ?? (request.method == .head ? endpoints.first(.get) : nil) else {
             let allow = Self.allowed(endpoints.map(\.method))
-            if request.method == .options { return Self.options(allow: allow) }
+            if request.method == .options { return Self.options(allow: allow).counted(endpoints[0].traffic) }
             var response = onFault(.methodNotAllowed(allow: allow), request)
             response.headers[.allow] = Self.list(allow)
-            return response
+            return response.counted(endpoints[0].traffic)
         }
         var request = request
         for (index, name) in endpoint.parameters { request.parameters[name] = String(segments[index]) }
-        return await endpoint.handler(request)
+        request.traffic = endpoint.traffic
+        return await endpoint.handler(request).counted(endpoint.traffic)
     }
 
     /// The segments after the leading slash, each decoded by itself.
@@ -79,5 +82,13 @@ public struct Router: Sendable {
 
     private static func list(_ methods: [HTTPRequest.Method]) -> String {
         methods.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension Response {
+    fileprivate func counted(_ traffic: RouteTraffic) -> Response {
+        var response = self
+        response.traffic = traffic
+        return response
     }
 }

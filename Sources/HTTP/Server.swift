@@ -27,6 +27,7 @@ public final class Server: Sendable {
     let onReady: ReadyHandler?
     let log: (@Sendable (String) -> Void)?
     let exchanges = Exchanges()
+    let unrouted = RouteTraffic("(none)")
     private let socket: ListeningSocket
     private let daemon = Mutex<Daemon?>(nil)
     private let stopping = Mutex<Task<Void, Never>?>(nil)
@@ -75,6 +76,10 @@ public final class Server: Sendable {
 
     /// The requests under way, from their request line to the last byte of their answer.
     public var requestsInFlight: Int { exchanges.count }
+
+    public var statistics: ServerStatistics {
+        ServerStatistics(requestsInFlight: exchanges.count, streams: exchanges.streams.count, unanswered: exchanges.unanswered, unrouted: unrouted)
+    }
 
     /// Stops the server: at once it refuses new connections, answers new requests with ``Fault/unavailable``, and ends the bodies that are streamed; requests
     /// under way get `duration` to finish. Then their tasks are cancelled. What has not answered a second later is answered for with

@@ -11,7 +11,9 @@ public struct API: Sendable {
     /// - Parameters:
     ///   - pool: Connections that can read the register, and need nothing more.
     ///   - cache: Keeps the answers, as long as ``follow(_:)`` runs.
-    public init(pool: Pool, documents: Documents, settings: Settings = Settings(), cache: RevisionCache, logger: Logger) {
+    public init(
+        pool: Pool, documents: Documents, settings: Settings = Settings(), cache: RevisionCache, observed: Observed = Observed(), logger: Logger
+    ) {
         let streams = ChangeStreams(settings)
         announcements = Announcements(cache: cache, streams: streams, pool: pool, logger: logger)
         var router = Router { fault, request in Self.refuse(fault, request) }
@@ -89,6 +91,8 @@ public struct API: Sendable {
         get("/v1/problems/{code}", ProblemResources.single)
         get("/health/live", isKept: false, HealthResources.live)
         get("/health/ready", isKept: false, HealthResources.ready)
+        let metrics = Metrics(traffic: router.traffic, cache: cache, pool: pool, streams: streams, observed: observed)
+        get("/metrics", offering: MediaType.ofMetrics, isKept: false, metrics.resource)
         self.router = router
     }
 

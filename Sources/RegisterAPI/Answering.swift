@@ -21,7 +21,9 @@ struct Answering: Sendable {
             let asked = "\(canonical) \(type.text)\(request.takesGzip ? " gzip" : "")"
             key = asked
             let complete = try await cache.answer(request, key: asked, isOfNow: Parameters.recordedTime(request) == .now) {
-                try await resource(call).complete(for: call)
+                var complete = try await resource(call).complete(for: call)
+                complete.whole.traffic = request.traffic
+                return complete
             }
             return complete.response(to: request)
         } catch {

@@ -7,6 +7,7 @@ import Synchronization
 /// What answers requests: before the register is ready, that it is starting; then the register's API.
 final class Front: Sendable {
     private let api = Mutex<API?>(nil)
+    private let server = Mutex<Server?>(nil)
     private let logger: Logger
 
     private let documents: Documents
@@ -22,17 +23,21 @@ final class Front: Sendable {
     }
 
     func listen(_ configuration: Server.Configuration) throws(HTTP.ServerError) -> Server {
-        try Server.start(
+        let server = try Server.start(
             configuration, onFault: { API.refuse($0, $1) }, onReady: { [cache] in cache.find($0) }, log: { [logger] in logger.notice("\($0)") },
             handler: { request in
                 guard let api = self.api.withLock({ $0 }) else { return API.starting(request) }
                 return await api.respond(to: request)
             })
+        self.server.withLock { $0 = server }
+        return server
     }
 
     /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
     func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
-        let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, logger: logger)
+        var observed = Observed()
+        observed.server = { self.server.withLock { $0?.statistics } }
+        let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)
         api.withLock { $0 = ready }
         return Task { await ready.follow(listener.events) }
     }

@@ -5,7 +5,7 @@ import Register
 /// An answer as it is sent, before it is known whether the client has it already. Whoever asks the same gets the same.
 struct Complete: Sendable {
     /// With status 200.
-    let whole: Response
+    var whole: Response
     /// nil: it may not be kept.
     let entityTag: String?
     /// What it was read from; nil where it does not come from the register.

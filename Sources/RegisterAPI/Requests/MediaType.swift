@@ -22,6 +22,8 @@ struct MediaType: Sendable, Hashable {
     static let html = MediaType("text/html", parameters: "; charset=utf-8")
     static let openAPI = MediaType("application/vnd.oai.openapi+json", parameters: ";version=3.1")
     static let svg = MediaType("image/svg+xml")
+    /// The text format of Prometheus.
+    static let metrics = MediaType("text/plain", parameters: "; version=0.0.4; charset=utf-8")
     static let graphviz = MediaType("text/vnd.graphviz", parameters: "; charset=utf-8")
 
     /// What resources of a kind have; the first is the one without a field Accept.
@@ -30,6 +32,7 @@ struct MediaType: Sendable, Hashable {
     static let ofChanges = [json, eventBatch, ndjson]
     static let ofTable = [json, ndjson]
     static let ofStream = [eventStream]
+    static let ofMetrics = [metrics]
     static let ofRoot = [json, html]
     static let ofOpenAPI = [json, openAPI]
     static let ofStructure = [json, svg, graphviz]

@@ -14,7 +14,7 @@ final class ChangeStreams: Sendable {
         var lastSleeper = 0
     }
 
-    private let limit: Int
+    let limit: Int
     private let heartbeat: Duration
     private let state = Mutex(State())
     /// Few of the connections to the database, so that however many follow, there are some left for those who ask.
@@ -44,6 +44,9 @@ final class ChangeStreams: Sendable {
         }
         return Seat(self)
     }
+
+    /// How many follow now.
+    var followers: Int { state.withLock { $0.followers } }
 
     /// To be asked before looking, and given to ``sleep(since:)``.
     var announcements: Int { state.withLock { $0.announcements } }

@@ -1,0 +1,9 @@
+public import HTTP
+
+/// What the API cannot see by itself and tells operators: how the server around it does.
+public struct Observed: Sendable {
+    /// nil: there is none, or not yet.
+    public var server: @Sendable () -> ServerStatistics? = { nil }
+
+    public init() {}
+}
