@@ -89,8 +89,9 @@ public struct API: Sendable {
         get("/v1/tables/{table}", offering: MediaType.ofTable, TableResources.rows)
         get("/v1/problems", ProblemResources.list)
         get("/v1/problems/{code}", ProblemResources.single)
-        get("/health/live", isKept: false, HealthResources.live)
-        get("/health/ready", isKept: false, HealthResources.ready)
+        let health = HealthResources(cache: cache, observed: observed)
+        get("/health/live", isKept: false, health.live)
+        get("/health/ready", isKept: false, health.ready)
         let metrics = Metrics(traffic: router.traffic, cache: cache, pool: pool, streams: streams, observed: observed)
         get("/metrics", offering: MediaType.ofMetrics, isKept: false, metrics.resource)
         self.router = router
@@ -126,6 +127,7 @@ public struct API: Sendable {
         switch error {
         case let known as Problem: return known
         case let error as PGError: problem = Problem(error)
+        case let error as NotReady: problem = error.problem
         case is CancellationError: return Problem(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
         default: problem = .internalError
         }

@@ -8,6 +8,7 @@ import Synchronization
 final class Front: Sendable {
     private let api = Mutex<API?>(nil)
     private let server = Mutex<Server?>(nil)
+    private let stopping = Atomic(false)
     private let logger: Logger
 
     private let documents: Documents
@@ -33,9 +34,13 @@ final class Front: Sendable {
         return server
     }
 
+    /// From now on it says that it is not ready.
+    func willStop() { stopping.store(true, ordering: .relaxed) }
+
     /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
     func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
         var observed = Observed()
+        observed.isStopping = { self.stopping.load(ordering: .relaxed) }
         observed.server = { self.server.withLock { $0?.statistics } }
         let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)
         api.withLock { $0 = ready }

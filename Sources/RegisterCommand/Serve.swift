@@ -41,10 +41,23 @@ struct Serve: AsyncParsableCommand {
             REGISTER_STALE_SECONDS. Default: 300.
             """)
     var staleSeconds: Int?
+    @Option(
+        name: .customLong("drain-seconds"),
+        help: """
+            For how many seconds after Ctrl-C or SIGTERM requests are still taken, while /health/ready says that the service is stopping: as long as a load \
+            balancer needs to notice. Environment: REGISTER_DRAIN_SECONDS. Default: 0.
+            """)
+    var drainSeconds: Int?
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         let interruption = Interruption()
+        let hangup = Hangup()
+        defer { withExtendedLifetime(hangup) {} }
+        let drain = try drainSeconds ?? Environment.integer("REGISTER_DRAIN_SECONDS") ?? 0
+        guard (0...600).contains(drain) else {
+            throw ValidationError("The time for which requests are still taken is \(drain) seconds, and must be from 0 to 600.")
+        }
         var configuration = Server.Configuration()
         configuration.host = host ?? Environment["REGISTER_HOST"] ?? configuration.host
         configuration.port = try port ?? Self.portOfEnvironment() ?? configuration.port
@@ -75,6 +88,9 @@ struct Serve: AsyncParsableCommand {
                 Self.greet(server)
                 await interruption.wait()
                 Console.say("Stopping …")
+                front.willStop()
+                // Not this task, which the signal has cancelled.
+                if drain > 0 { await Task.detached { try? await Task.sleep(for: .seconds(drain)) }.value }
                 await server.stop(within: .seconds(10))
                 following.cancel()
                 await listener.close()

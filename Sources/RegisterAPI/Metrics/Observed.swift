@@ -4,6 +4,8 @@ public import HTTP
 public struct Observed: Sendable {
     /// nil: there is none, or not yet.
     public var server: @Sendable () -> ServerStatistics? = { nil }
+    /// Whether the service has been told to stop.
+    public var isStopping: @Sendable () -> Bool = { false }
 
     public init() {}
 }

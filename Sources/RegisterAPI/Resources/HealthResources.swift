@@ -4,23 +4,34 @@ import Postgres
 import Register
 
 /// `/health/live` and `/health/ready`, for operators.
-enum HealthResources {
+struct HealthResources: Sendable {
+    let cache: RevisionCache
+    let observed: Observed
+
     /// GET /health/live: the process runs and answers.
-    static func live(_ call: Call) async throws -> Answer {
+    func live(_ call: Call) async throws -> Answer {
         var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
-        return uncached(Answer(["status": "live"]))
+        return Self.uncached(Answer(["status": "live"]))
     }
 
-    /// GET /health/ready: the database answers, and has the schema that this program needs.
-    static func ready(_ call: Call) async throws -> Answer {
+    /// GET /health/ready: the database answers, and has the schema that this program needs. Otherwise what is wrong.
+    func ready(_ call: Call) async throws -> Answer {
         var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
+        // To a load balancer, while those that it has sent already are still served.
+        if observed.isStopping() { throw Problem(.stopping, "The service is stopping. Send new requests elsewhere.", retryAfter: 5) }
         do {
             let (_, moment) = try await call.read { db, _ in try Schema.require(on: db) }
-            return uncached(Answer(["status": "ready", "revision": .int(moment.revision), "schema": .int(Schema.version)], at: moment))
+            let isListening = cache.statistics.isConnected
+            return Self.uncached(
+                Answer(
+                    ["status": "ready", "revision": .int(moment.revision), "schema": .int(Schema.version), "listening": .bool(isListening)],
+                    at: moment))
         } catch let mismatch as Schema.Mismatch {
             throw Problem(.databaseUnavailable, mismatch.description, retryAfter: 5)
+        } catch let error as PGError {
+            throw NotReady(cause: error)
         }
     }
 
@@ -28,5 +39,35 @@ enum HealthResources {
         var answer = answer
         answer.isKept = false
         return answer
+    }
+}
+
+/// The database does not answer.
+struct NotReady: Error, CustomStringConvertible {
+    let cause: PGError
+
+    var description: String { cause.description }
+
+    /// The same problem as everywhere, with its reason. What the database or libpq said stands in the log only: it may name hosts and logins.
+    var problem: Problem {
+        var problem = Problem(cause)
+        if let reason { problem.detail += " \(reason) The log says more." }
+        return problem
+    }
+
+    private var reason: String? {
+        switch cause.state {
+        case .invalidPassword?, .invalidAuthorizationSpecification?: "The reason: it refuses the login."
+        case .invalidCatalogName?: "The reason: there is no database of that name."
+        case .tooManyConnections?: "The reason: it has no connection left."
+        case .cannotConnectNow?, .adminShutdown?: "The reason: it is starting or stopping."
+        case nil:
+            switch cause {
+            case .connection: "The reason: it cannot be reached, or the connection was lost."
+            case .poolTimeout(let timeout) where timeout.opening > 0: "The reason: it does not take the connection in time."
+            default: nil
+            }
+        default: nil
+        }
     }
 }

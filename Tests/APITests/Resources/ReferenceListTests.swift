@@ -86,6 +86,7 @@ import Testing
         let ready = try await get("/health/ready")
         #expect(ready["status"] == "ready")
         #expect(ready["revision"] == 1)
+        #expect(ready.names == ["status", "revision", "schema", "listening"])
     }
 
     @Test func everyProblemIsExplained() async throws {
