@@ -9,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the register over HTTP.",
         discussion: """
             Makes and starts the private cluster where there is no --database-url, brings the schema up to date, loads the facts of the project into an \
-            empty register, and serves until Ctrl-C or SIGTERM. Then it lets requests under way finish, for ten seconds at most, and stops the cluster.
+            empty register, and serves until Ctrl-C or SIGTERM. Then, after --drain-seconds, it lets requests under way finish, for ten seconds at most, and stops the cluster.
             """)
 
     @Option(help: "The address to listen on; 0.0.0.0 is every address of the machine. Environment: REGISTER_HOST. Default: 127.0.0.1.")

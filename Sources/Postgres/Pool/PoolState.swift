@@ -41,7 +41,7 @@ struct PoolState {
 
     /// Why nobody needs to wait: the server was not to be reached a moment ago, and is left alone for another.
     func refusal(_ now: ContinuousClock.Instant) -> (any Error)? {
-        guard let outage, open == 0, now < outage.until else { return nil }
+        guard let outage, open == opening, now < outage.until else { return nil }
         return outage.error
     }
 
@@ -74,7 +74,7 @@ struct PoolState {
     mutating func failedToOpen(_ error: any Error, _ now: ContinuousClock.Instant) -> [Waiter] {
         opening -= 1
         open -= 1
-        guard open == 0 else { return line.popFirst().map { [$0] } ?? [] }
+        guard open == opening else { return line.popFirst().map { [$0] } ?? [] }
         outage = (error, now + backoff.pause())
         return line.removeAll()
     }

@@ -24,8 +24,10 @@ struct Announcements: Sendable {
             group.addTask {
                 // At the end of the day, and now and then, since a clock may be set.
                 while !Task.isCancelled {
-                    let next = ContinuousClock.now + .seconds(60)
-                    try? await Task.sleep(until: min(cache.end ?? next, next), clock: .continuous)
+                    let now = ContinuousClock.now
+                    let next = min(cache.end ?? now + .seconds(60), now + .seconds(60))
+                    // A day that is over stays so until the database has said what comes after it.
+                    try? await Task.sleep(until: max(next, now + .milliseconds(100)), clock: .continuous)
                     ask.yield()
                 }
                 ask.finish()

@@ -23,7 +23,10 @@ extension Target {
     private var canonicalPath: String? {
         var segments: [String] = []
         for segment in path.split(separator: "/", omittingEmptySubsequences: false) {
-            guard case .success(let text?)? = QueryItem.parse("x=" + segment.replacing("+", with: "%2B")).first?.value ?? .success("") else {
+            guard
+                case .success(let text?)? = QueryItem.parse("x=" + segment.replacing("+", with: "%2B").replacing("&", with: "%26")).first?.value
+                    ?? .success("")
+            else {
                 return nil
             }
             segments.append(Self.encoded(Self.canonical(text, of: segments.last ?? "")))

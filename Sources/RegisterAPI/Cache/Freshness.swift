@@ -8,6 +8,9 @@ typealias Generation = UInt64
 /// Between a connection to it that was lost and the next answer of the database about its newest state, nothing is known, and nothing counts as fresh.
 struct Freshness {
     private(set) var generation: Generation = 1
+    /// Changes whenever announcements begin or cease to arrive: beyond that, numbers of revisions need not be those of one history.
+    private(set) var connection = 0
+    private var connectedAt: ContinuousClock.Instant?
     /// nil: not known.
     private(set) var revision: Int?
     private(set) var today: CalendarDate?
@@ -33,11 +36,12 @@ struct Freshness {
     /// For which generation an answer may be kept; nil: for none. `.max` is for ever.
     ///
     /// What was read of a revision that was not announced yet counts as announced: it has been committed.
-    /// - Parameter began: The generation in which somebody began to read it; nil: what was newest was not known then.
-    mutating func generation(of moment: Moment?, isOfNow: Bool, since began: Generation?) -> Generation? {
+    /// - Parameter began: When somebody began to read it.
+    mutating func generation(of moment: Moment?, isOfNow: Bool, since began: Beginning) -> Generation? {
         guard let moment else { return .max }
-        guard let known = revision else { return began == nil ? generation : nil }
-        if !isOfNow { return began == generation ? generation : nil }
+        guard began.connection == connection else { return nil }
+        guard let known = revision else { return generation }
+        if !isOfNow { return began.generation == generation ? generation : nil }
         guard moment.today == today, moment.revision >= known else { return nil }
         announced(moment.revision)
         return generation
@@ -49,16 +53,29 @@ struct Freshness {
         return kept == generation && revision == nil ? readAt : nil
     }
 
-    mutating func connected() {
+    /// Where a reading begins.
+    struct Beginning: Hashable {
+        let generation: Generation
+        let connection: Int
+    }
+
+    var beginning: Beginning { Beginning(generation: generation, connection: connection) }
+
+    mutating func connected(at now: ContinuousClock.Instant) {
         isConnected = true
+        connectedAt = now
         announced = 0
+        connection += 1
         forget()
     }
 
     mutating func disconnected(at now: ContinuousClock.Instant) {
         // Only what was known to hold until now can be answered as what held then.
         if revision != nil { lost = (generation, now) }
+        // An attempt to connect that fails changes nothing.
+        guard isConnected else { return }
         isConnected = false
+        connection += 1
         forget()
     }
 
@@ -77,7 +94,7 @@ struct Freshness {
     /// The database has said what is newest.
     /// - Parameter now: From before it was asked.
     mutating func learned(_ present: Present, at now: ContinuousClock.Instant) {
-        guard isConnected else { return }
+        guard let connectedAt, isConnected, now >= connectedAt else { return }
         let newest = max(announced, present.revision)
         if newest != revision || present.today != today { generation += 1 }
         (revision, today, end) = (newest, present.today, now + present.remaining)

@@ -10,7 +10,7 @@ public final class RevisionCache: Sendable {
     /// What somebody makes, for all who asked between the same two announcements: its maker may have looked before the next.
     private struct Fill: Hashable {
         let key: String
-        let generation: Generation
+        let beginning: Freshness.Beginning
     }
 
     private struct State {
@@ -23,8 +23,8 @@ public final class RevisionCache: Sendable {
     /// How an answer is come by.
     private enum Way: Sendable {
         case done(Complete)
-        /// By the one who asks; others wait for him where the fill is not nil.
-        case make(Fill?)
+        /// By the one who asks; others wait for him if it is shared.
+        case make(Fill, isShared: Bool)
     }
 
     private let state: Mutex<State>
@@ -49,7 +49,7 @@ public final class RevisionCache: Sendable {
 
     // MARK: What the database announces
 
-    func connected() { state.withLock { $0.freshness.connected() } }
+    func connected() { state.withLock { $0.freshness.connected(at: .now) } }
     func disconnected() { state.withLock { $0.freshness.disconnected(at: .now) } }
     func announced(_ revision: Int) { state.withLock { $0.freshness.announced(revision) } }
 
@@ -82,10 +82,10 @@ public final class RevisionCache: Sendable {
         let way = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Way, any Error>) in
             if let known = self.way(to: request, key, now, otherwise: continuation) { continuation.resume(returning: known) }
         }
-        let fill: Fill?
+        let (fill, isShared): (Fill, Bool)
         switch way {
         case .done(let complete): return complete
-        case .make(let new): fill = new
+        case .make(let new, let shared): (fill, isShared) = (new, shared)
         }
         let outcome: Result<Complete, any Error>
         do {
@@ -95,7 +95,7 @@ public final class RevisionCache: Sendable {
         }
         let waiting = state.withLock { state in
             if case .success(let complete) = outcome { Self.keep(complete, of: request, key, isOfNow: isOfNow, fill, readAt: now, in: &state) }
-            return fill.flatMap { state.fills.removeValue(forKey: $0) } ?? []
+            return isShared ? state.fills.removeValue(forKey: fill) ?? [] : []
         }
         for continuation in waiting { continuation.resume(with: outcome.map(Way.done)) }
         return try outcome.get()
@@ -114,21 +114,21 @@ public final class RevisionCache: Sendable {
             }
             state.counts.misses += 1
             // Whoever wants no cache wants each answer made, and so does who measures how long that takes.
-            guard state.shelf.limit > 0, state.freshness.isKnown(at: now) else { return .make(nil) }
-            let fill = Fill(key: key, generation: state.freshness.generation)
+            let fill = Fill(key: key, beginning: state.freshness.beginning)
+            guard state.shelf.limit > 0, state.freshness.isKnown(at: now) else { return .make(fill, isShared: false) }
             guard state.fills[fill] == nil else {
                 state.fills[fill]?.append(continuation)
                 return nil
             }
             state.fills[fill] = []
-            return .make(fill)
+            return .make(fill, isShared: true)
         }
     }
 
     private static func keep(
-        _ complete: Complete, of request: Request, _ key: String, isOfNow: Bool, _ fill: Fill?, readAt: ContinuousClock.Instant, in state: inout State
+        _ complete: Complete, of request: Request, _ key: String, isOfNow: Bool, _ fill: Fill, readAt: ContinuousClock.Instant, in state: inout State
     ) {
-        guard complete.entityTag != nil, let generation = state.freshness.generation(of: complete.moment, isOfNow: isOfNow, since: fill?.generation)
+        guard complete.entityTag != nil, let generation = state.freshness.generation(of: complete.moment, isOfNow: isOfNow, since: fill.beginning)
         else { return }
         let entry = state.shelf.put(key, complete, generation: generation, readAt: readAt)
         if let entry, let spelling = RequestKey(request) { state.shelf.learn(spelling, of: entry) }

@@ -67,11 +67,11 @@ struct Shelf {
     /// Keeps an answer in place of the one before it. One that would take more than an eighth of all the room is not kept.
     mutating func put(_ key: String, _ complete: Complete, generation: Generation, readAt: ContinuousClock.Instant) -> Entry? {
         let known = byKey[key]
-        guard case .bytes(let body) = complete.whole.body, Self.overhead + body.count <= limit / 8 else {
+        let cost = complete.whole.body.count.map { Self.overhead + $0 + 2 * key.utf8.count } ?? .max
+        guard case .bytes = complete.whole.body, cost <= limit / 8 else {
             if let known { remove(known) }
             return nil
         }
-        let cost = Self.overhead + body.count + 2 * key.utf8.count
         let entry: Entry
         if let known {
             entry = known
@@ -85,7 +85,7 @@ struct Shelf {
             grow(entry, by: cost)
         }
         makeRoom()
-        return entry
+        return byKey[key]
     }
 
     /// From now on a request spelled so finds the answer.

@@ -24,7 +24,7 @@ enum ChangeResources {
             return try ChangeFeed.page(db, after: after, entities: entities, limit: limit)
         }
         let events = changes.map { CloudEvent(change: $0, source: call.settings.eventSource).json }
-        let links = next.map { [Answer.Link("next", call.request.target, without: ["after"], adding: "after=\($0)")] } ?? []
+        let links = next.map { [Answer.Link("next", call.target, without: ["after"], adding: "after=\($0)")] } ?? []
         if call.type == .eventBatch { return Answer(.bytes(JSON.array(events).bytes), .eventBatch, at: moment, links: links) }
         let body: JSON = ["items": .array(events), "next": next.map { ["after": .string($0.description)] } ?? nil, "revision": .int(moment.revision)]
         return Answer(body, at: moment, links: links)

@@ -35,7 +35,7 @@ enum TableResources {
             try RecordedTables.rows(db, of: table, most: overflow ? 0 : page.size, skipping: overflow ? 0 : start)
         }
         let body: JSON = ["items": .array(rows.map { JSON(stored: $0) }), "page": page.json(total: total)]
-        return Answer(body, at: moment, links: page.links(call.request.target, total: total))
+        return Answer(body, at: moment, links: page.links(call.target, total: total))
     }
 
     private static func every(_ call: Call, _ table: String) async throws -> Answer {

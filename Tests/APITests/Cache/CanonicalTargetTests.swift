@@ -13,7 +13,8 @@ import Testing
         ("/v1/municipalities?name=S%C3%BAd+west", "/v1/municipalities?name=S%C3%BAd%20west"),
         ("/v1/municipalities?name=Súd%20west", "/v1/municipalities?name=S%C3%BAd%20west"), ("/v1/municipalities?", "/v1/municipalities"),
         ("/v1/municipalities?&&a=1&", "/v1/municipalities?a=1"), ("/v1?a", "/v1?a"), ("/v1?a=", "/v1?a="), ("/", "/"), ("/v1/", "/v1/"),
-        ("/v1/muni%63ipalities", "/v1/municipalities"), ("/v1/a%2Fb", "/v1/a%2Fb"), ("/v1/a+b", "/v1/a%2Bb"),
+        ("/v1/muni%63ipalities", "/v1/municipalities"), ("/v1/a%2Fb", "/v1/a%2Fb"), ("/v1/a+b", "/v1/a%2Bb"), ("/v1/a&b=c", "/v1/a%26b%3Dc"),
+        ("/v1/norms&", "/v1/norms%26"),
     ])
     func spellings(given: String, canonical: String) throws {
         let target = try #require(Target(given))
@@ -32,7 +33,8 @@ import Testing
         let targets = [
             "/v1/norms", "/v1/norms?a=1&b=2", "/v1/norms?a=1,2", "/v1/norms?a=1&a=2", "/v1/norms?a=2&a=1", "/v1/norms?a=1%26b=2", "/v1/norms?a",
             "/v1/norms?a=",
-            "/v1/norms?name=gm0988", "/v1/norms?name=GM0988", "/v1/norms?a=1%2C2%252C", "/v1/norms/a/b", "/v1/norms/a%2Fb",
+            "/v1/norms?name=gm0988", "/v1/norms?name=GM0988", "/v1/norms?a=1%2C2%252C", "/v1/norms/a/b", "/v1/norms/a%2Fb", "/v1/norms&x",
+            "/v1/norms&", "/v1/norms=",
         ]
         let canonical = try targets.map { try #require(Target($0)?.canonical?.description) }
         // A comma is the same, encoded or not.

@@ -46,7 +46,7 @@ import Testing
             let following = Task { await api.follow(listener.events) }
             let base = try await pool.run { db in try db.one(Self.newest) }
             _ = try await wait("the newest revision") { cache.statistics.revision }
-            let done = Tally()
+            let (done, reads) = (Tally(), Tally())
             async let written: Int = {
                 var count = 0
                 while done.count == 0 {
@@ -54,7 +54,9 @@ import Testing
                     let number = count
                     // The number that is written is that of the revision.
                     _ = try await pool.run { db in try db.transaction { try db.run(Self.write, base + number) } }
-                    try await Task.sleep(for: .milliseconds(Int.random(in: 0...4)))
+                    // So many reads to each write, however fast the machine is.
+                    let next = reads.count + Int.random(in: 20...60)
+                    while reads.count < next, done.count == 0 { try await Task.sleep(for: .milliseconds(1)) }
                 }
                 return count
             }()
@@ -69,6 +71,7 @@ import Testing
                             try #require(revision >= announced && revision >= seen)
                             try #require(revision == base || count == revision, "\(String(describing: count)) at \(revision)")
                             seen = revision
+                            reads.add()
                         }
                         return seen
                     }

@@ -18,7 +18,7 @@ import Testing
 
     private func connected(_ revision: Int) -> Freshness {
         var freshness = Freshness()
-        freshness.connected()
+        freshness.connected(at: start)
         freshness.learned(present(revision), at: start)
         return freshness
     }
@@ -28,7 +28,7 @@ import Testing
         #expect(!freshness.isKnown(at: start))
         freshness.learned(present(1), at: start)
         #expect(!freshness.isKnown(at: start), "It does not listen.")
-        freshness.connected()
+        freshness.connected(at: start)
         #expect(!freshness.isKnown(at: start))
         freshness.announced(3)
         freshness.learned(present(2), at: start)
@@ -60,16 +60,16 @@ import Testing
 
     @Test func whatIsReadIsKeptForTheRevisionItIsOf() {
         var freshness = connected(5)
-        let began = freshness.generation
-        #expect(freshness.generation(of: moment(5), isOfNow: true, since: began) == began)
+        let began = freshness.beginning
+        #expect(freshness.generation(of: moment(5), isOfNow: true, since: began) == began.generation)
         #expect(freshness.generation(of: moment(4), isOfNow: true, since: began) == nil, "Older than announced.")
         #expect(freshness.generation(of: moment(5, tuesday), isOfNow: true, since: began) == nil, "Of another day.")
         #expect(freshness.generation(of: nil, isOfNow: true, since: began) == .max)
         // Committed, and not announced yet.
-        #expect(freshness.generation(of: moment(6), isOfNow: true, since: began) == began + 1)
+        #expect(freshness.generation(of: moment(6), isOfNow: true, since: began) == began.generation + 1)
         #expect(freshness.revision == 6)
         #expect(freshness.generation(of: moment(2), isOfNow: false, since: began) == nil, "Something was announced while it was read.")
-        #expect(freshness.generation(of: moment(2), isOfNow: false, since: began + 1) == began + 1)
+        #expect(freshness.generation(of: moment(2), isOfNow: false, since: freshness.beginning) == began.generation + 1)
     }
 
     @Test func whatHeldWhenTheConnectionWasLostIsKnown() {
@@ -82,15 +82,37 @@ import Testing
         #expect(freshness.lastHeld(last, readAt: start) == start + .seconds(10))
         #expect(freshness.lastHeld(old, readAt: start) == nil, "It was superseded before.")
         // What is read although nothing is announced holds for the moment in which it was.
-        let down = freshness.generation(of: moment(7), isOfNow: true, since: nil)
+        let down = freshness.generation(of: moment(7), isOfNow: true, since: freshness.beginning)
         #expect(down == freshness.generation)
         #expect(freshness.lastHeld(freshness.generation, readAt: start + .seconds(20)) == start + .seconds(20))
         // A connection that comes and goes changes nothing about that.
-        freshness.connected()
+        freshness.connected(at: start)
         freshness.disconnected(at: start + .seconds(30))
         #expect(freshness.lastHeld(last, readAt: start) == start + .seconds(10))
-        freshness.connected()
+        freshness.connected(at: start + .seconds(40))
+        freshness.learned(present(6), at: start + .seconds(39))
+        #expect(!freshness.isKnown(at: start + .seconds(40)), "It was asked before.")
         freshness.learned(present(6), at: start + .seconds(40))
         #expect(freshness.lastHeld(last, readAt: start) == nil && !freshness.holds(last, at: start + .seconds(40)), "It may be another database.")
+    }
+
+    /// Numbers of another history: the database was set back to revision 9 while somebody read its old 10.
+    @Test func aReadingThatWasUnderWayAcrossALostConnectionIsForgotten() {
+        var freshness = connected(10)
+        let began = freshness.beginning
+        freshness.disconnected(at: start)
+        freshness.connected(at: start)
+        #expect(freshness.generation(of: moment(10), isOfNow: true, since: began) == nil)
+        freshness.learned(present(9), at: start)
+        #expect(freshness.generation(of: moment(10), isOfNow: true, since: began) == nil && freshness.revision == 9)
+        #expect(freshness.generation(of: nil, isOfNow: true, since: began) == .max)
+    }
+
+    @Test func anAttemptThatFailsChangesNothing() {
+        var freshness = connected(5)
+        freshness.disconnected(at: start)
+        let generation = freshness.generation
+        freshness.disconnected(at: start + .seconds(1))
+        #expect(freshness.generation == generation)
     }
 }

@@ -71,11 +71,12 @@ import Testing
         #expect(try await stream.head().contains("200 OK"))
         let (reply, samples) = try await wait("the database's announcements") {
             let (reply, samples) = try await service.metrics()
-            return samples["register_revision"] == nil ? nil : (reply, samples)
+            // What the last question left behind may still be counted.
+            return samples["register_revision"] == nil || samples["register_http_requests_in_flight"] != 2 ? nil : (reply, samples)
         }
         #expect(reply["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8" && reply["Cache-Control"] == "no-store" && reply["ETag"] == nil)
         #expect(samples["register_change_streams"] == 1 && samples["register_change_streams_limit"] == 7)
-        #expect(samples["register_http_requests_in_flight"] == 2 && samples["register_http_requests_unanswered_total"] == 0)
+        #expect(samples["register_http_requests_unanswered_total"] == 0)
         #expect(
             samples["register_cache_limit_bytes"] == 1_000_000 && samples["register_cache_bytes"] != nil && samples["register_cache_entries"] != nil)
         #expect(samples["register_listener_up"] == 1 && samples["register_cache_misses_total"] != nil && samples["register_cache_stale_total"] == 0)

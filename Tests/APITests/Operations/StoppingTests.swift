@@ -41,8 +41,10 @@ import Testing
     @Test func theDrainEnds() async throws {
         let url = try await SeededRegister.shared.url
         let service = try await Service(["--database-url", url], environment: ["REGISTER_DRAIN_SECONDS": "1"])
+        let start = ContinuousClock.now
         service.program.terminate()
         let outcome = try await service.program.outcome()
+        #expect(ContinuousClock.now - start >= .seconds(1))
         #expect(outcome.status == 0 && outcome.output.hasSuffix("Stopping …\nStopped.\n"), "\(outcome)")
     }
 
