@@ -54,7 +54,8 @@ import Testing
     }
 
     @Test func whoLeavesBeforeTheAnswerIsCountedApart() async throws {
-        try await withServer { server throws in
+        // Where the end comes together with the bytes before it, libmicrohttpd 0.9.75 sees it only when the connection has been idle for too long.
+        try await withServer(.test(idleTimeout: 5)) { server throws in
             try await onThread { () throws in
                 let client = try Client(port: server.port)
                 try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf")
