@@ -119,11 +119,49 @@ import Testing
         await pool.close()
     }
 
+    /// Whoever waits gets a connection that comes back, and the server is not asked for more and more that it does not have.
+    @Test func aServerWithoutRoomForMoreServesThoseWhoWaitWithWhatThereIs() async throws {
+        let database = try await TestCluster.shared.database()
+        let role = "one" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        try await database.withPool { pool in try await pool.run { db in try db.script("CREATE ROLE \(role) LOGIN CONNECTION LIMIT 1") } }
+        let pool = database.connectionString.with(user: role).patientPool(limit: 4)
+        let gate = Gate()
+        async let held: Void = pool.run { _ in gate.pass() }
+        await gate.reached()
+        let waiters = (1...20).map { _ in Task { try await pool.run { db in try db.one(Ask.one) } } }
+        try await eventually("all wait, and the server was asked") {
+            pool.statistics == PoolStatistics(limit: 4, open: 1, opening: 0, idle: 0, waiting: 20)
+        }
+        gate.open()
+        try await held
+        for waiter in waiters { #expect(try await waiter.value == 1) }
+        await pool.close()
+    }
+
+    /// An attempt that hangs does not keep the next from being made, which may find that the server is back.
+    @Test func attemptsDoNotWaitForEachOther() {
+        var state = PoolState(limit: 3)
+        let start = ContinuousClock.now
+        for _ in 1...12 {
+            state.beginAttempt(start)
+            _ = state.failedToOpen(PGError.poolClosed, start)
+        }
+        #expect(state.refusal(start) != nil)
+        let later = start + .seconds(2)
+        #expect(state.refusal(later) == nil)
+        state.beginAttempt(later)
+        #expect(state.refusal(later + .milliseconds(100)) == nil, "It may be there in a moment.")
+        #expect(state.refusal(later + .milliseconds(300)) != nil, "It hangs, and nobody need wait for it.")
+        #expect(state.refusal(later + .seconds(2)) == nil, "The next may try.")
+        state.opened()
+        #expect(state.refusal(later + .milliseconds(300)) == nil)
+    }
+
     @Test func thePauseBetweenAttemptsGrowsToASecond() {
         var state = PoolState(limit: 1)
         let start = ContinuousClock.now
         func fail() -> ContinuousClock.Instant {
-            state.beginAttempt()
+            state.beginAttempt(start)
             #expect(state.failedToOpen(PGError.poolClosed, start).isEmpty)
             // When the next is allowed, to the millisecond.
             return (0...2_000).map { start + .milliseconds($0) }.first { state.refusal($0) == nil } ?? start
@@ -133,7 +171,7 @@ import Testing
         for _ in 1...12 { pauses.append(fail() - start) }
         #expect(pauses[0] >= .milliseconds(50) && pauses[0] <= .milliseconds(101))
         #expect(pauses[11] >= .milliseconds(500) && pauses[11] <= .milliseconds(1_001))
-        state.beginAttempt()
+        state.beginAttempt(start)
         state.opened()
         #expect(state.refusal(start) == nil, "There is a connection.")
         state.dropped()

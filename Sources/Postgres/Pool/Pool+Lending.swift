@@ -28,7 +28,7 @@ extension Pool {
             if let refusal = state.refusal(.now) { return .fail(refusal) }
             state.join(PoolState.Waiter(continuation: continuation, since: .now), ticket: ticket)
             defer { state.isWatched = true }
-            return .wait(open: state.shouldOpen(), watch: !state.isWatched)
+            return .wait(open: state.shouldOpen(.now), watch: !state.isWatched)
         }
         switch next {
         case .take(let connection): continuation.resume(returning: connection)
@@ -45,7 +45,7 @@ extension Pool {
         let kept = state.withLock { state -> (waiter: PoolState.Waiter?, isOpen: Bool, opensNext: Bool) in
             if reusable, !state.isClosed { return (state.free(connection), true, false) }
             state.dropped()
-            return (nil, false, state.shouldOpen())
+            return (nil, false, state.shouldOpen(.now))
         }
         if !kept.isOpen {
             connection.close()
@@ -65,7 +65,7 @@ extension Pool {
                 for waiter in state.withLock({ $0.failedToOpen(error, .now) }) { waiter.continuation.resume(throwing: error) }
                 settle()
             }
-        } while state.withLock { $0.shouldOpen() }
+        } while state.withLock { $0.shouldOpen(.now) }
     }
 
     private func opened(_ connection: Connection) async {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A bounded number of connections, lent first come, first served.
 ///
-/// Connections are made when they are needed. While there is none and the last attempt to make one has failed, everybody is told so at once, and the next attempt
-/// is made after a pause that grows to a second. A connection that is broken, cancelled, inside a transaction or too old when it comes back is dropped
+/// Connections are made when they are needed. After a failed attempt to make one the next follows a pause that grows to a second; while there is none at all,
+/// everybody is told so at once. A connection that is broken, cancelled, inside a transaction or too old when it comes back is dropped
 /// and replaced if somebody waits.
 public final class Pool: Sendable {
     let connectionString: ConnectionString

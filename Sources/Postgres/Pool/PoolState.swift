@@ -17,8 +17,9 @@ struct PoolState {
     var isWatched = false
     private var closers: [CheckedContinuation<Void, Never>] = []
     private var tickets = 0
-    /// Why there is no connection at all, and until when no further attempt is made.
+    /// Why the last attempt to make a connection failed, and until when there is no other.
     private var outage: (error: any Error, until: ContinuousClock.Instant)?
+    private var lastAttempt = ContinuousClock.now
     private var backoff = Backoff()
 
     init(limit: Int) { self.limit = limit }
@@ -39,22 +40,32 @@ struct PoolState {
 
     mutating func leave(ticket: Int) -> Waiter? { line.remove(ticket: ticket) }
 
-    /// Why nobody needs to wait: the server was not to be reached a moment ago, and is left alone for another.
+    /// Why nobody needs to wait: there is no connection, the server was not to be reached a moment ago, and it is left alone for another.
     func refusal(_ now: ContinuousClock.Instant) -> (any Error)? {
         guard let outage, open == opening, now < outage.until else { return nil }
+        // A server that is back needs no longer than this; an attempt that takes more is one that hangs.
+        if opening > 0, now < lastAttempt + .milliseconds(250) { return nil }
         return outage.error
     }
 
     /// Whether another connection should be made now; counted from here on.
-    mutating func shouldOpen() -> Bool {
-        guard !isClosed, opening < line.count, open < limit else { return false }
-        beginAttempt()
+    mutating func shouldOpen(_ now: ContinuousClock.Instant) -> Bool {
+        guard !isClosed, line.count > 0, open < limit else { return false }
+        if let outage {
+            // An attempt may hang for as long as connecting may take: the next one does not wait for it, or nobody would see that the server is back.
+            guard open == 0 || now >= outage.until else { return false }
+        } else {
+            guard opening < line.count else { return false }
+        }
+        beginAttempt(now)
         return true
     }
 
-    mutating func beginAttempt() {
+    mutating func beginAttempt(_ now: ContinuousClock.Instant) {
         open += 1
         opening += 1
+        lastAttempt = now
+        if let outage { self.outage = (outage.error, now + backoff.pause()) }
     }
 
     /// A connection is free: the waiter who gets it, or nil if it is idle now. Not to be called when closed.
@@ -70,13 +81,13 @@ struct PoolState {
         backoff.reset()
     }
 
-    /// A connection could not be made: those who are told. Where there is no other one either, that is all who wait.
+    /// A connection could not be made: those who are told. Where there is no other one either, that is all who wait; else they get one that comes back, and the
+    /// server, which may have no room for more, is left alone for a moment.
     mutating func failedToOpen(_ error: any Error, _ now: ContinuousClock.Instant) -> [Waiter] {
         opening -= 1
         open -= 1
-        guard open == opening else { return line.popFirst().map { [$0] } ?? [] }
         outage = (error, now + backoff.pause())
-        return line.removeAll()
+        return open == opening ? line.removeAll() : []
     }
 
     /// A connection is no more.
