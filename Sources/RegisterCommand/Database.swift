@@ -98,7 +98,8 @@ struct Database {
             guard login.mayRead else { throw DatabaseError.mayNotRead(login: login.name, nil) }
             settings["role"] = Role.reader.rawValue
         }
-        return Pool(string, settings: settings)
+        // A little more than the server takes at most: then the network has gone silent.
+        return Pool(string, settings: settings, answerTimeout: .seconds(12))
     }
 
     /// Hears what the database announces.

@@ -18,9 +18,10 @@ extension Handle {
             guard PQstatus(conn) != CONNECTION_BAD else { throw failure(report(conn), string) }
             notices.attach(to: conn)
             PQsetErrorVerbosity(conn, PQERRORS_VERBOSE)
-            try handshake(conn, string, interrupt: interrupt)
+            let limit = connectLimit(string)
+            try handshake(conn, string, interrupt: interrupt, limit)
             PQsetErrorVerbosity(conn, PQERRORS_DEFAULT)
-            try apply(settings, to: conn, string)
+            try apply(settings, to: conn, string, interrupt: interrupt, limit)
             guard let canceller = PQgetCancel(conn) else { throw failure("out of memory", string) }
             return Handle(conn: conn, canceller: canceller, notices: notices)
         } catch {
@@ -37,30 +38,45 @@ extension Handle {
         }
     }
 
-    private static func handshake(_ conn: OpaquePointer, _ string: ConnectionString, interrupt: Int32) throws(PGError) {
+    private typealias Limit = (seconds: Int, deadline: ContinuousClock.Instant?)
+
+    private static func connectLimit(_ string: ConnectionString) -> Limit {
         let seconds = string["connect_timeout"].flatMap { Int($0) } ?? getenv("PGCONNECT_TIMEOUT").flatMap { Int(String(cString: $0)) } ?? 5
-        let deadline = ContinuousClock.now + .seconds(seconds)
+        // libpq takes zero and less for "wait forever".
+        return (seconds, seconds > 0 ? .now + .seconds(seconds) : nil)
+    }
+
+    private static func handshake(_ conn: OpaquePointer, _ string: ConnectionString, interrupt: Int32, _ limit: Limit) throws(PGError) {
         var step = PGRES_POLLING_WRITING
         while step != PGRES_POLLING_OK {
             guard step != PGRES_POLLING_FAILED else { throw failure(report(conn), string) }
             let events = step == PGRES_POLLING_READING ? POLLIN : POLLOUT
-            // libpq takes zero and less for "wait forever".
-            let patience = seconds > 0 ? deadline - .now : nil
-            switch Readiness.wait(PQsocket(conn), Int16(events), interrupt: interrupt, patience: patience) {
-            case .ready: step = PQconnectPoll(conn)
-            case .timeout: throw failure("no answer within \(seconds) s", string)
-            case .interrupted: throw failure("closed while connecting", string)
-            }
+            let patience = limit.deadline.map { $0 - .now }
+            try require(Readiness.wait(PQsocket(conn), Int16(events), interrupt: interrupt, patience: patience), string, limit)
+            step = PQconnectPoll(conn)
         }
     }
 
-    private static func apply(_ settings: SessionSettings, to conn: OpaquePointer, _ string: ConnectionString) throws(PGError) {
+    private static func require(_ readiness: Readiness, _ string: ConnectionString, _ limit: Limit) throws(PGError) {
+        switch readiness {
+        case .ready: return
+        case .timeout: throw failure("no answer within \(limit.seconds) s", string)
+        case .interrupted: throw failure("closed while connecting", string)
+        }
+    }
+
+    private static func apply(
+        _ settings: SessionSettings, to conn: OpaquePointer, _ string: ConnectionString, interrupt: Int32, _ limit: Limit
+    ) throws(PGError) {
         let parameters = settings.parameters
-        let raw = CStrings.with(parameters) { PQexecParams(conn, settings.sql, Int32(parameters.count), nil, $0, nil, nil, 0) }
-        guard let raw else { throw failure(report(conn), string) }
+        let sent = CStrings.with(parameters) { PQsendQueryParams(conn, settings.sql, Int32(parameters.count), nil, $0, nil, nil, 0) }
+        guard sent == 1 else { throw failure(report(conn), string) }
+        try require(Readiness.ofAnswer(conn, interrupt: interrupt, deadline: limit.deadline), string, limit)
+        guard let raw = PQgetResult(conn) else { throw failure(report(conn), string) }
+        defer { while let rest = PQgetResult(conn) { PQclear(rest) } }
         let result = ResultSet(pointer: raw)
         guard result.status != PGRES_TUPLES_OK else { return }
-        guard let error = ServerError(result: raw, statement: "session settings") else { throw failure(report(conn), string) }
+        guard let error = ServerError(result: raw, statement: SessionSettings.statement) else { throw failure(report(conn), string) }
         throw .server(error)
     }
 

@@ -10,6 +10,7 @@ public actor Connection {
     nonisolated let lease = Lease()
     nonisolated let opened = ContinuousClock.now
     private let target: String
+    private let answerTimeout: Duration?
     private var handle: Handle?
     private var prepared = PreparedStatements()
     var parameters = ParameterBuffer()
@@ -18,16 +19,17 @@ public actor Connection {
     /// Set by what leaves the session in a state that the next user should not meet.
     private var isTainted = false
 
-    private init(label: String, target: String) {
+    private init(label: String, target: String, answerTimeout: Duration?) {
         executor = QueueExecutor(label: label)
-        self.target = target
+        (self.target, self.answerTimeout) = (target, answerTimeout)
     }
 
     /// Connects on the new connection's own thread.
     static func open(
-        _ string: ConnectionString, settings: SessionSettings, label: String, onNotice: (@Sendable (Notice) -> Void)?
+        _ string: ConnectionString, settings: SessionSettings, label: String, answerTimeout: Duration? = nil,
+        onNotice: (@Sendable (Notice) -> Void)?
     ) async throws -> Connection {
-        let connection = Connection(label: label, target: string.description)
+        let connection = Connection(label: label, target: string.description, answerTimeout: answerTimeout)
         try await connection.connect(string, settings, onNotice)
         return connection
     }
@@ -121,8 +123,15 @@ public actor Connection {
     func receive(_ sent: Int32) throws(PGError) -> OpaquePointer? {
         guard sent == 1 else { throw lost() }
         let conn = try conn()
+        let deadline = answerTimeout.map { ContinuousClock.now + $0 }
         var kept: OpaquePointer?
-        while let raw = PQgetResult(conn) {
+        while true {
+            guard case .ready = Readiness.ofAnswer(conn, deadline: deadline) else {
+                PQclear(kept)
+                close()  // its answer may still come, and would be taken for that of the next
+                throw .connection(ConnectionFailure(message: "no answer within \(answerTimeout ?? .zero)", target: target))
+            }
+            guard let raw = PQgetResult(conn) else { break }
             if let before = kept, PQresultStatus(before) == PGRES_FATAL_ERROR {
                 PQclear(raw)
                 continue

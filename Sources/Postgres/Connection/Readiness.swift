@@ -1,3 +1,4 @@
+import CPostgres
 import Glibc
 
 /// What `poll(2)` said.
@@ -6,6 +7,18 @@ enum Readiness {
     case timeout
     /// The other descriptor, which stands for "stop waiting", became readable.
     case interrupted
+
+    /// Waits until the server has answered what was sent, or the connection is lost: then `PQgetResult` does not block. Without a deadline it may.
+    static func ofAnswer(_ conn: OpaquePointer, interrupt: Int32 = -1, deadline: ContinuousClock.Instant?) -> Readiness {
+        guard let deadline else { return .ready }
+        while PQisBusy(conn) == 1 {
+            let outcome = wait(PQsocket(conn), Int16(POLLIN), interrupt: interrupt, patience: deadline - .now)
+            guard case .ready = outcome else { return outcome }
+            // What it has to report comes out of PQgetResult.
+            guard PQconsumeInput(conn) == 1 else { return .ready }
+        }
+        return .ready
+    }
 
     /// Waits until `descriptor` has one of `events` (or an error), `patience` has passed (nil: for ever), or `interrupt` becomes readable.
     static func wait(_ descriptor: Int32, _ events: Int16, interrupt: Int32, patience: Duration?) -> Readiness {

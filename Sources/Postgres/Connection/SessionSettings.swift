@@ -19,6 +19,9 @@ public struct SessionSettings: Sendable, ExpressibleByDictionaryLiteral {
 }
 
 extension SessionSettings {
+    /// What stands for a statement in the error of a server that refuses them: a role that is gone or may not be taken, before all.
+    public static let statement = "session settings"
+
     /// Dates are read as ISO 8601 whatever the server, the database or the role prefers.
     private static let fixed: [(name: String, value: String)] = [("DateStyle", "ISO, YMD"), ("IntervalStyle", "postgres")]
 

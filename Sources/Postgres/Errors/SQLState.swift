@@ -51,6 +51,7 @@ extension SQLState {
     public static let insufficientPrivilege = SQLState(rawValue: "42501")
     public static let syntaxError = SQLState(rawValue: "42601")
     public static let undefinedColumn = SQLState(rawValue: "42703")
+    public static let undefinedObject = SQLState(rawValue: "42704")
     public static let undefinedFunction = SQLState(rawValue: "42883")
     public static let undefinedTable = SQLState(rawValue: "42P01")
     public static let duplicateTable = SQLState(rawValue: "42P07")

@@ -20,14 +20,18 @@ public final class Listener: Sendable {
     private let ended: AsyncStream<Never>
 
     /// Starts at once.
-    public init(_ connectionString: ConnectionString, channels: [String], settings: SessionSettings = [:]) {
+    /// - Parameters:
+    ///   - channels: at least one.
+    ///   - patience: after so long a silence the server is asked for a sign of life, which it has to give within the same time.
+    public init(_ connectionString: ConnectionString, channels: [String], settings: SessionSettings = [:], patience: Duration = .seconds(4)) {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let (ended, end) = AsyncStream.makeStream(of: Never.self)
         (self.events, self.ended) = (events, ended)
         let wake = wake
         continuation.onTermination = { _ in wake.wake() }
         let loop = ListenerLoop(
-            connectionString: connectionString.noticingDeadPeers, channels: channels, settings: settings, wake: wake, events: continuation)
+            connectionString: connectionString.noticingDeadPeers, channels: channels, settings: settings, wake: wake, events: continuation,
+            patience: patience)
         DispatchQueue(label: "postgres.listener").async {
             loop.run()
             continuation.finish()

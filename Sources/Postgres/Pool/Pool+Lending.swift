@@ -59,7 +59,8 @@ extension Pool {
     private func open() async {
         repeat {
             do {
-                let connection = try await Connection.open(connectionString, settings: settings, label: "postgres.connection", onNotice: onNotice)
+                let connection = try await Connection.open(
+                    connectionString, settings: settings, label: "postgres.connection", answerTimeout: answerTimeout, onNotice: onNotice)
                 await opened(connection)
             } catch {
                 for waiter in state.withLock({ $0.failedToOpen(error, .now) }) { waiter.continuation.resume(throwing: error) }

@@ -11,6 +11,7 @@ public final class Pool: Sendable {
     let settings: SessionSettings
     let patience: Duration
     let lifetime: Duration
+    let answerTimeout: Duration?
     let onNotice: (@Sendable (Notice) -> Void)?
     let state: Mutex<PoolState>
 
@@ -19,16 +20,19 @@ public final class Pool: Sendable {
     ///   - patience: how long a task waits for a connection before ``PGError/poolTimeout(_:)``: long enough for a busy moment, short
     ///     enough that its own client still listens.
     ///   - lifetime: age after which a connection is replaced, so that what a server session gathers in memory is freed now and then.
+    ///   - answerTimeout: how long a statement may take before its connection counts as lost; nil: as long as it takes. It is for a network that has gone silent, and
+    ///     should be longer than the server's own `statement_timeout`.
     ///   - onNotice: gets what the server says beside its answers, on the connection's thread.
     public init(
         _ connectionString: ConnectionString, settings: SessionSettings = [:], limit: Int = 8, patience: Duration = .seconds(2),
-        lifetime: Duration = .seconds(3600), onNotice: (@Sendable (Notice) -> Void)? = nil
+        lifetime: Duration = .seconds(3600), answerTimeout: Duration? = nil, onNotice: (@Sendable (Notice) -> Void)? = nil
     ) {
         precondition(limit > 0, "A pool needs at least one connection")
         self.connectionString = connectionString.noticingDeadPeers
         self.settings = settings
         self.patience = patience
         self.lifetime = lifetime
+        self.answerTimeout = answerTimeout
         self.onNotice = onNotice
         state = Mutex(PoolState(limit: limit))
     }
