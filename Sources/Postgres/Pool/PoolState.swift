@@ -81,7 +81,7 @@ struct PoolState {
         backoff.reset()
     }
 
-    /// A connection could not be made: those who are told. Where there is no other one either, that is all who wait; else they get one that comes back, and the
+    /// A connection could not be made: those who are told. Where there is no other one that is made, that is all who wait; else they get one that comes back, and the
     /// server, which may have no room for more, is left alone for a moment.
     mutating func failedToOpen(_ error: any Error, _ now: ContinuousClock.Instant) -> [Waiter] {
         opening -= 1

@@ -20,8 +20,19 @@ struct Freshness {
     private(set) var isConnected = false
     /// The newest that was announced over the connection there is.
     private var announced = 0
-    /// The last generation that was cut short by a lost connection, and when.
-    private(set) var lost: (generation: Generation, at: ContinuousClock.Instant)?
+    /// What was known when a connection was lost.
+    private struct Loss {
+        /// Those since the loss before this one. The last was cut short.
+        let generations: ClosedRange<Generation>
+        let revision: Int
+        let today: CalendarDate?
+        let at: ContinuousClock.Instant
+    }
+
+    /// The last one at which anything was known.
+    private var lost: Loss?
+    /// The first generation after the last loss.
+    private var first: Generation = 1
 
     func isKnown(at now: ContinuousClock.Instant) -> Bool {
         guard revision != nil, let end else { return false }
@@ -48,8 +59,14 @@ struct Freshness {
     }
 
     /// Until when what was kept for a generation was known to be the newest, where that is not known now; nil: it was not, or is.
-    func lastHeld(_ kept: Generation, readAt: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-        if let lost, kept == lost.generation { return lost.at }
+    ///
+    /// What was read between two connections, of the very revision and day that turned out to be the newest, was so too.
+    /// - Parameter moment: At which it was read.
+    func lastHeld(_ kept: Generation, of moment: Moment?, readAt: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        if let lost {
+            if kept == lost.generations.upperBound { return lost.at }
+            if let moment, lost.generations.contains(kept), moment.revision == lost.revision, moment.today == lost.today { return lost.at }
+        }
         return kept == generation && revision == nil ? readAt : nil
     }
 
@@ -70,13 +87,14 @@ struct Freshness {
     }
 
     mutating func disconnected(at now: ContinuousClock.Instant) {
-        // Only what was known to hold until now can be answered as what held then.
-        if revision != nil { lost = (generation, now) }
-        // An attempt to connect that fails changes nothing.
+        // Another attempt that failed takes nothing from what was read meanwhile.
         guard isConnected else { return }
+        // Only what was known to hold until now can be answered as what held then.
+        if let revision { lost = Loss(generations: first...generation, revision: revision, today: today, at: now) }
         isConnected = false
         connection += 1
         forget()
+        first = generation
     }
 
     private mutating func forget() {

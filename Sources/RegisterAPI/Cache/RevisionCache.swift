@@ -138,7 +138,8 @@ public final class RevisionCache: Sendable {
     func stale(_ key: String) -> (complete: Complete, seconds: Int)? {
         let now = ContinuousClock.now
         return state.withLock { state in
-            guard let entry = state.shelf.find(key), let since = state.freshness.lastHeld(entry.generation, readAt: entry.readAt),
+            guard let entry = state.shelf.find(key),
+                let since = state.freshness.lastHeld(entry.generation, of: entry.complete.moment, readAt: entry.readAt),
                 now - since <= patience
             else { return nil }
             state.counts.stale += 1

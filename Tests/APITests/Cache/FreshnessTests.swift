@@ -79,21 +79,47 @@ import Testing
         let last = freshness.generation
         freshness.disconnected(at: start + .seconds(10))
         #expect(!freshness.isKnown(at: start + .seconds(10)))
-        #expect(freshness.lastHeld(last, readAt: start) == start + .seconds(10))
-        #expect(freshness.lastHeld(old, readAt: start) == nil, "It was superseded before.")
+        #expect(freshness.lastHeld(last, of: nil, readAt: start) == start + .seconds(10))
+        #expect(freshness.lastHeld(old, of: nil, readAt: start) == nil, "It was superseded before.")
         // What is read although nothing is announced holds for the moment in which it was.
         let down = freshness.generation(of: moment(7), isOfNow: true, since: freshness.beginning)
         #expect(down == freshness.generation)
-        #expect(freshness.lastHeld(freshness.generation, readAt: start + .seconds(20)) == start + .seconds(20))
+        #expect(freshness.lastHeld(freshness.generation, of: nil, readAt: start + .seconds(20)) == start + .seconds(20))
+        freshness.disconnected(at: start + .seconds(25))
+        #expect(down == freshness.generation, "Another attempt has failed.")
         // A connection that comes and goes changes nothing about that.
         freshness.connected(at: start)
         freshness.disconnected(at: start + .seconds(30))
-        #expect(freshness.lastHeld(last, readAt: start) == start + .seconds(10))
+        #expect(freshness.lastHeld(last, of: nil, readAt: start) == start + .seconds(10))
         freshness.connected(at: start + .seconds(40))
         freshness.learned(present(6), at: start + .seconds(39))
         #expect(!freshness.isKnown(at: start + .seconds(40)), "It was asked before.")
         freshness.learned(present(6), at: start + .seconds(40))
-        #expect(freshness.lastHeld(last, readAt: start) == nil && !freshness.holds(last, at: start + .seconds(40)), "It may be another database.")
+        #expect(
+            freshness.lastHeld(last, of: nil, readAt: start) == nil && !freshness.holds(last, at: start + .seconds(40)), "It may be another database."
+        )
+    }
+
+    /// What was read before the database had said what is newest is as good, if that turns out to be what it is of. But not from before another loss: that may
+    /// have been another database.
+    @Test func whatWasReadBeforeTheNewestWasKnownCountsToo() {
+        var freshness = Freshness()
+        let early = freshness.generation
+        freshness.connected(at: start)
+        freshness.learned(present(5), at: start)
+        let known = freshness.generation
+        #expect(!freshness.holds(early, at: start) && freshness.lastHeld(early, of: moment(5), readAt: start) == nil, "The database can be asked.")
+        freshness.disconnected(at: start + .seconds(10))
+        for generation in [early, known] {
+            #expect(freshness.lastHeld(generation, of: moment(5), readAt: start) == start + .seconds(10))
+        }
+        #expect(freshness.lastHeld(early, of: moment(4), readAt: start) == nil)
+        #expect(freshness.lastHeld(early, of: moment(5, tuesday), readAt: start) == nil)
+        #expect(freshness.lastHeld(early, of: nil, readAt: start) == nil)
+        freshness.connected(at: start + .seconds(15))
+        freshness.learned(present(5), at: start + .seconds(20))
+        freshness.disconnected(at: start + .seconds(30))
+        #expect(freshness.lastHeld(known, of: moment(5), readAt: start) == nil)
     }
 
     /// Numbers of another history: the database was set back to revision 9 while somebody read its old 10.
