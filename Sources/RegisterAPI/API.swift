@@ -127,7 +127,7 @@ public struct API: Sendable {
         switch error {
         case let known as Problem: return known
         case let error as PGError: problem = Problem(error)
-        case let error as NotReady: problem = error.problem
+        case let error as NotReady: problem = Problem(notReady: error.cause)
         case is CancellationError: return Problem(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
         default: problem = .internalError
         }

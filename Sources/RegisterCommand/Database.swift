@@ -104,7 +104,10 @@ struct Database {
 
     /// Hears what the database announces.
     func listener(_ channel: String) -> Listener {
-        Listener(connectionString(as: .reader), channels: [channel], settings: ["application_name": "register listen"])
+        var settings: SessionSettings = ["application_name": "register listen"]
+        // As who reads, and so it does not announce what nobody could read.
+        if !isPrivate { settings["role"] = Role.reader.rawValue }
+        return Listener(connectionString(as: .reader), channels: [channel], settings: settings)
     }
 
     static let canLogIn = Statement(

@@ -39,9 +39,12 @@ extension Problem {
         case .server(let error) where error.state == .queryCanceled:
             self.init(
                 .overloaded, "The database took too long to answer, and the question was given up. Ask for less, or try again later.", retryAfter: 5)
-        case .server(let error) where ["53", "57", "08"].contains(error.state.classCode):
+        // Who the service is, what it may do, and how the server is: nothing of it is in the hands of whoever asks, and all of it may be well again in a moment.
+        case .server(let error)
+        where error.statement == SessionSettings.statement || Self.classesOfTrouble.contains(error.state.classCode)
+            || Self.statesOfTrouble.contains(error.state):
             self.init(.databaseUnavailable, "The register's database cannot answer now. Try again in a few seconds.", retryAfter: 5)
-        case .server(let error) where [.undefinedTable, .undefinedFunction, .undefinedColumn, .featureNotSupported].contains(error.state):
+        case .server(let error) where Self.statesOfAnotherSchema.contains(error.state):
             self.init(
                 .databaseUnavailable, "The register's database has another schema than this service needs. GET /health/ready says more.",
                 retryAfter: 5)
@@ -50,6 +53,13 @@ extension Problem {
         default: self = .internalError
         }
     }
+
+    /// A connection, a login, a database, what the server has, what its operator does, its system.
+    private static let classesOfTrouble: Set<Substring> = ["08", "28", "3D", "53", "55", "57", "58"]
+    private static let statesOfTrouble: Set<SQLState> = [.insufficientPrivilege, .invalidSQLStatementName, .idleInTransactionSessionTimeout]
+    private static let statesOfAnotherSchema: Set<SQLState> = [
+        .undefinedTable, .undefinedFunction, .undefinedColumn, .undefinedObject, .featureNotSupported,
+    ]
 
     static var internalError: Problem { Problem(.internalError, "Something went wrong in the service. It was logged; the request was not at fault.") }
 }

@@ -41,33 +41,3 @@ struct HealthResources: Sendable {
         return answer
     }
 }
-
-/// The database does not answer.
-struct NotReady: Error, CustomStringConvertible {
-    let cause: PGError
-
-    var description: String { cause.description }
-
-    /// The same problem as everywhere, with its reason. What the database or libpq said stands in the log only: it may name hosts and logins.
-    var problem: Problem {
-        var problem = Problem(cause)
-        if let reason { problem.detail += " \(reason) The log says more." }
-        return problem
-    }
-
-    private var reason: String? {
-        switch cause.state {
-        case .invalidPassword?, .invalidAuthorizationSpecification?: "The reason: it refuses the login."
-        case .invalidCatalogName?: "The reason: there is no database of that name."
-        case .tooManyConnections?: "The reason: it has no connection left."
-        case .cannotConnectNow?, .adminShutdown?: "The reason: it is starting or stopping."
-        case nil:
-            switch cause {
-            case .connection: "The reason: it cannot be reached, or the connection was lost."
-            case .poolTimeout(let timeout) where timeout.opening > 0: "The reason: it does not take the connection in time."
-            default: nil
-            }
-        default: nil
-        }
-    }
-}

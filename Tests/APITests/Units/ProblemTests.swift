@@ -13,14 +13,16 @@ import Testing
             PGError.connection(ConnectionFailure(message: "secret", target: "postgresql://secret")),
             .connection(ConnectionFailure(state: .invalidPassword, message: "secret", target: "secret")),
             .poolTimeout(PoolTimeout(waited: .seconds(2), limit: 8, opening: 1)), server("57P01"), server("57P03"), server("53300"), server("53200"),
-            server("08006"),
+            server("08006"), server("28P01"), server("28000"), server("3D000"), server("42501"), server("55000"), server("58030"), server("26000"),
+            server("25P03"), server("42704"),
+            .server(ServerError(state: .invalidParameterValue, message: "secret", statement: SessionSettings.statement)),
         ]
         let internals = [
             PGError.unexpectedNull(column: "secret"), .mismatch(column: "secret", expected: "Int", got: "secret"),
             .columns(statement: "secret", expected: 1, got: 2), .parameters(statement: "secret", expected: 1, got: 2),
             .rowCount(statement: "secret", got: 0), .nulByte(parameter: 1), .nestedTransaction, .rolledBack, .statementName("secret"),
             .copy(sql: "secret"), .file(path: "/secret", reason: "secret"), .malformedConnectionString(reason: "secret"),
-            server("22P02"), server("23505"), server("25006"), server("42501"), server("XX000"),
+            server("22P02"), server("22023"), server("23505"), server("25006"), server("XX000"),
         ]
         return unavailable.map { ($0, .databaseUnavailable, true) } + internals.map { ($0, .internalError, false) } + [
             (.poolTimeout(PoolTimeout(waited: .seconds(2), limit: 8, opening: 0)), .overloaded, true), (.poolClosed, .stopping, true),
@@ -40,6 +42,24 @@ import Testing
             let text = String(decoding: json.bytes, as: UTF8.self)
             for word in ["secret", "SELECT", "SQLSTATE", "column"] { #expect(!text.contains(word), "\(text)") }
         }
+    }
+
+    /// Whoever runs the service learns where to look, and nobody else anything that he could use.
+    @Test func whyItIsNotReady() {
+        for (error, code, isTemporary) in cases() {
+            let problem = Problem(notReady: error)
+            guard isTemporary, code != .stopping else {
+                #expect(problem.code == code)
+                continue
+            }
+            #expect(problem.code == .databaseUnavailable && problem.retryAfter ?? 0 > 0)
+            #expect(problem.detail.hasSuffix(". The service goes on trying."))
+            for word in ["secret", "SELECT", "SQLSTATE", "pg_"] { #expect(!problem.detail.contains(word), "\(problem.detail)") }
+        }
+        let reasons = ["28P01", "28000", "3D000", "42501", "53300", "53200", "55000", "57P01", "57P03", "57014", "42P01"].map {
+            Problem(notReady: .connection(ConnectionFailure(state: SQLState(rawValue: $0), message: "", target: ""))).detail
+        }
+        #expect(Set(reasons).count == 10, "28P01 and 28000 are one thing to look at.")
     }
 
     @Test func faultsOfTheServer() {
