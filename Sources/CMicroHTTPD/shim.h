@@ -18,6 +18,8 @@
 static inline enum MHD_Result mhd_yes(void) { return MHD_YES; }
 static inline enum MHD_Result mhd_no(void) { return MHD_NO; }
 
+static inline bool mhd_is_complete(enum MHD_RequestTerminationCode code) { return code == MHD_REQUEST_TERMINATED_COMPLETED_OK; }
+
 // What a callback that makes a body says when there is no more of it.
 static inline ssize_t mhd_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
 

@@ -33,10 +33,10 @@ struct Daemon: @unchecked Sendable {
             size.pointee = 0
             return Daemon.server(context).received(line, part, in: Unmanaged.fromOpaque(exchange).takeUnretainedValue())
         }
-        options.on_completed = { context, _, exchange, _ in
+        options.on_completed = { context, _, exchange, code in
             guard let pointer = exchange?.pointee else { return }
             exchange?.pointee = nil
-            Daemon.server(context).ended(Unmanaged.fromOpaque(pointer))
+            Daemon.server(context).ended(Unmanaged.fromOpaque(pointer), isComplete: mhd_is_complete(code))
         }
         if server.log != nil {
             options.on_message = { context, format, arguments in Daemon.server(context).message(format, arguments) }
@@ -74,7 +74,9 @@ extension Server {
     /// The head has come (first call), a part of the body (with bytes), the end (without), or an answer (after the connection was resumed).
     fileprivate func received(_ line: RequestHead.Line, _ part: UnsafeRawBufferPointer, in exchange: Exchange) -> MHD_Result {
         if exchange.isNew { return take(line, in: exchange) }
-        if let ready = exchange.ready { return part.isEmpty ? ready.queue(on: exchange.connection) : mhd_no() }
+        if let (ready, identity) = exchange.ready {
+            return part.isEmpty ? ready.queue(on: exchange.connection, for: identity) : mhd_no()
+        }
         if !part.isEmpty { return exchange.append(part, limit: configuration.bodyLimit) ? mhd_yes() : mhd_no() }
         if let response = exchange.response { return send(response, line, in: exchange) }
         if exchange.isTooLarge { return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), exchange.request), line, in: exchange) }
@@ -84,8 +86,8 @@ extension Server {
 
     /// An answer at this point ends the connection: libmicrohttpd does not read the body any more.
     private func take(_ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
-        if let ready = readyAnswer(line, exchange) {
-            exchange.accept(ready, strcmp(line.method, "HEAD") == 0 ? .head : .get)
+        if let (ready, identity) = readyAnswer(line, exchange) {
+            exchange.accept(ready, strcmp(line.method, "HEAD") == 0 ? .head : .get, identity)
             return mhd_yes()
         }
         do {
@@ -101,35 +103,50 @@ extension Server {
         }
     }
 
-    private func readyAnswer(_ line: RequestHead.Line, _ exchange: Exchange) -> ReadyResponse? {
+    private func readyAnswer(_ line: RequestHead.Line, _ exchange: Exchange) -> (ReadyResponse, RequestIdentity?)? {
         guard let onReady, !exchange.targetBytes.isEmpty, !exchanges.isClosed else { return nil }
         return exchange.targetBytes.withUnsafeBytes { target in
-            HeadScan.plain(line, target: target, connection: exchange.connection, limits: configuration) { onReady($0) }
+            HeadScan.plain(line, target: target, connection: exchange.connection, limits: configuration) { view in
+                guard let ready = onReady(view) else { return nil }
+                let isNamed = configuration.namesEveryRequest || !view.requestID.isEmpty || !view.traceparent.isEmpty
+                return (ready, isNamed ? RequestIdentity(id: view.requestID, traceparent: view.traceparent) : nil)
+            }
         }
     }
 
     private func send(_ response: Response, _ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
-        exchange.sends(response, to: HTTPRequest.Method(rawValue: String(cString: line.method)))
+        let request = exchange.request
+        let identity = request?.identity ?? RequestIdentity()
+        exchange.sends(response, to: HTTPRequest.Method(rawValue: String(cString: line.method)), identity)
+        let isNamed = configuration.namesEveryRequest || response.status.code >= 400 || request?.isNamed == true
+        let named = isNamed ? identity : nil
         guard case .stream(let body) = response.body else {
-            return NativeResponse(response, closing: exchanges.isClosed).queue(on: exchange.connection)
+            return NativeResponse(response, identity: named, closing: exchanges.isClosed).queue(on: exchange.connection)
         }
         let stream = BodyStream(body, on: exchange.connection) { [exchanges] in exchanges.remove($0) }
         exchanges.add(stream)
         // libmicrohttpd 0.9.75 ends the answer to HEAD with a chunk, which would be the beginning of the next answer.
-        let isHead = exchange.request?.method == .head
-        return NativeResponse(response, stream: stream, closing: isHead || exchanges.isClosed).queue(on: exchange.connection)
+        let isHead = request?.method == .head
+        return NativeResponse(response, stream: stream, identity: named, closing: isHead || exchanges.isClosed).queue(on: exchange.connection)
     }
 
     /// The answer has been sent, or the connection is closed.
-    fileprivate func ended(_ exchange: Unmanaged<Exchange>) {
-        count(exchange.takeRetainedValue())
+    fileprivate func ended(_ exchange: Unmanaged<Exchange>, isComplete: Bool) {
+        count(exchange.takeRetainedValue(), isComplete: isComplete)
         exchanges.finished()
     }
 
-    private func count(_ exchange: Exchange) {
+    private func count(_ exchange: Exchange, isComplete: Bool) {
         guard let outcome = exchange.outcome else { return exchanges.wentUnanswered() }
-        (outcome.traffic ?? unrouted).count(
-            outcome.method, status: outcome.status, nanoseconds: outcome.isStreamed ? nil : exchange.began.nanoseconds)
+        let (response, nanoseconds) = (outcome.response, exchange.began.nanoseconds)
+        (response.traffic ?? unrouted).count(outcome.method, status: response.status.code, nanoseconds: outcome.isStreamed ? nil : nanoseconds)
+        guard let onEnd else { return }
+        let isBodiless = outcome.method == .head || response.status == .notModified || response.status == .noContent
+        onEnd(
+            Ended(
+                identity: outcome.identity ?? RequestIdentity(), method: outcome.method, target: exchange.targetBytes,
+                remoteAddress: exchange.connection.remoteAddress, response: response, bytes: isBodiless ? 0 : isComplete ? response.body.count : nil,
+                isComplete: isComplete, wasReady: outcome.wasReady, nanoseconds: nanoseconds))
     }
 
     fileprivate func message(_ format: UnsafePointer<CChar>?, _ arguments: CVaListPointer?) {

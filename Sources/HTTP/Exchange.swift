@@ -40,10 +40,14 @@ final class Exchange: Sendable {
     /// What is counted of it.
     struct Outcome {
         let method: HTTPRequest.Method?
-        let status: Int
-        /// nil: the answer is of no route.
-        let traffic: RouteTraffic?
-        let isStreamed: Bool
+        let response: Response
+        var wasReady = false
+        /// Where the answer names it, or a log does.
+        let identity: RequestIdentity?
+
+        var isStreamed: Bool {
+            if case .stream = response.body { true } else { false }
+        }
     }
 
     init(connection: Connection, targetBytes: [UInt8], targetLength: Int) {
@@ -63,16 +67,16 @@ final class Exchange: Sendable {
     }
 
     /// The head was one for which an answer stood ready.
-    func accept(_ ready: ReadyResponse, _ method: HTTPRequest.Method) {
+    func accept(_ ready: ReadyResponse, _ method: HTTPRequest.Method, _ identity: RequestIdentity?) {
         state.withLock { state in
             state.stage = .answered
             state.ready = ready
-            state.outcome = Outcome(method: method, status: ready.status, traffic: ready.traffic, isStreamed: false)
+            state.outcome = Outcome(method: method, response: ready.response, wasReady: true, identity: identity)
         }
     }
 
-    var ready: ReadyResponse? {
-        state.withLock { $0.ready }
+    var ready: (answer: ReadyResponse, identity: RequestIdentity?)? {
+        state.withLock { state in state.ready.map { ($0, state.outcome?.identity) } }
     }
 
     func accept(_ head: RequestHead) {
@@ -98,12 +102,8 @@ final class Exchange: Sendable {
     }
 
     /// An answer has been handed to libmicrohttpd.
-    func sends(_ response: Response, to method: HTTPRequest.Method?) {
-        var isStreamed = false
-        if case .stream = response.body { isStreamed = true }
-        state.withLock { state in
-            state.outcome = Outcome(method: method, status: response.status.code, traffic: response.traffic, isStreamed: isStreamed)
-        }
+    func sends(_ response: Response, to method: HTTPRequest.Method?, _ identity: RequestIdentity) {
+        state.withLock { $0.outcome = Outcome(method: method, response: response, identity: identity) }
     }
 
     /// nil while it is not answered.

@@ -15,6 +15,8 @@ struct HeadScan: ~Copyable {
         static let accept = Known(rawValue: 1)
         static let acceptEncoding = Known(rawValue: 2)
         static let ifNoneMatch = Known(rawValue: 4)
+        static let requestID = Known(rawValue: 8)
+        static let traceparent = Known(rawValue: 16)
     }
 
     private init(target: UnsafeRawBufferPointer, at position: UnsafePointer<CChar>) {
@@ -62,6 +64,8 @@ struct HeadScan: ~Copyable {
         case 4 where Self.equal(name, "host"): hosts += 1
         case 6 where Self.equal(name, "accept"): return keep(value, .accept)
         case 6 where Self.equal(name, "expect"): return false
+        case 11 where Self.equal(name, "traceparent"): return keep(value, .traceparent)
+        case 12 where Self.equal(name, "x-request-id"): return keep(value, .requestID)
         case 13 where Self.equal(name, "if-none-match"): return keep(value, .ifNoneMatch)
         case 14 where Self.equal(name, "content-length"): return false
         case 15 where Self.equal(name, "accept-encoding"): return keep(value, .acceptEncoding)
@@ -76,6 +80,8 @@ struct HeadScan: ~Copyable {
         switch known {
         case .accept: view.accept = value
         case .acceptEncoding: view.acceptEncoding = value
+        case .requestID: view.requestID = value
+        case .traceparent: view.traceparent = value
         default: view.ifNoneMatch = value
         }
         return true

@@ -9,8 +9,9 @@ struct NativeResponse: ~Copyable {
 
     /// - Parameters:
     ///   - stream: Of a body that is streamed.
+    ///   - identity: Of the request, where the answer names it.
     ///   - closing: Tell the client that the connection ends with this answer, and end it.
-    init(_ response: Response, stream: BodyStream? = nil, closing: Bool = false) {
+    init(_ response: Response, stream: BodyStream? = nil, identity: RequestIdentity? = nil, closing: Bool = false) {
         precondition((200...599).contains(response.status.code), "The status \(response.status.code) cannot end a request.")
         status = UInt32(response.status.code)
         pointer = stream.map(Self.make(stream:)) ?? Self.make(body: response.body)
@@ -19,6 +20,7 @@ struct NativeResponse: ~Copyable {
             // replaced by spaces, as it has NUL.
             MHD_add_response_header(pointer, field.name.rawName, field.value.isEmpty ? " " : field.value)
         }
+        for (name, value) in identity?.fields ?? [] { MHD_add_response_header(pointer, name, value) }
         if closing { MHD_add_response_header(pointer, "Connection", "close") }
     }
 

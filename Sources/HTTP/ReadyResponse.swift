@@ -1,20 +1,21 @@
 import CMicroHTTPD
-import HTTPTypes
 
 /// An answer that is made once and sent to many: libmicrohttpd counts who is still sending it.
 ///
 /// Unchecked, because the pointer is only handed to libmicrohttpd, which guards its answers with a lock of its own.
 public final class ReadyResponse: @unchecked Sendable {
-    let status: Int
-    let traffic: RouteTraffic?
+    let response: Response
     private let native: NativeResponse
 
     /// A body in memory; one of a file or a stream is made for each who asks.
     public init(_ response: Response) {
         if case .stream = response.body { preconditionFailure("A streamed body is not ready.") }
-        (status, traffic) = (response.status.code, response.traffic)
+        self.response = response
         native = NativeResponse(response)
     }
 
-    func queue(on connection: Connection) -> MHD_Result { native.queue(on: connection) }
+    /// - Parameter identity: Of the request, where the answer names it: then it is made for that one alone, of the same body.
+    func queue(on connection: Connection, for identity: RequestIdentity?) -> MHD_Result {
+        identity == nil ? native.queue(on: connection) : NativeResponse(response, identity: identity).queue(on: connection)
+    }
 }

@@ -11,6 +11,8 @@ public struct Request: Sendable {
     public var remoteAddress: String?
     /// The decoded values of the path's parameters by name; filled by the router.
     public var parameters: [String: String]
+    /// By what it is found again; nil: it did not come to a server.
+    public internal(set) var identity: RequestIdentity?
     /// Of the route that answers it; set by the router.
     public internal(set) var traffic: RouteTraffic?
 

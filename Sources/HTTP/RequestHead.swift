@@ -44,7 +44,19 @@ struct RequestHead {
         let isHTTP10 = strcmp(line.version, "HTTP/1.0") == 0
         guard (isHTTP10 ? 0...1 : 1...1).contains(reader.headers[values: Self.host].count) else { throw .malformedRequest(.host) }
         contentLength = try Self.contentLength(reader.headers, isHTTP10: isHTTP10)
-        request = Request(method: method, target: target, headers: reader.headers, remoteAddress: connection.remoteAddress)
+        var request = Request(method: method, target: target, headers: reader.headers, remoteAddress: connection.remoteAddress)
+        // Of two names neither is the one.
+        request.identity = RequestIdentity(
+            id: Self.single(reader.headers, Self.requestID), traceparent: Self.single(reader.headers, Self.traceparent))
+        self.request = request
+    }
+
+    static let requestID = HTTPField.Name("X-Request-ID")!
+    static let traceparent = HTTPField.Name("traceparent")!
+
+    private static func single(_ headers: HTTPFields, _ name: HTTPField.Name) -> String {
+        let values = headers[values: name]
+        return values.count == 1 ? values[0] : ""
     }
 
     // HTTPTypes has no constant for it, because it wants the host as the authority of a URL.

@@ -10,6 +10,8 @@ public struct RequestView: ~Copyable, @unchecked Sendable {
     public internal(set) var accept = UnsafeRawBufferPointer(start: nil, count: 0)
     public internal(set) var acceptEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
     public internal(set) var ifNoneMatch = UnsafeRawBufferPointer(start: nil, count: 0)
+    var requestID = UnsafeRawBufferPointer(start: nil, count: 0)
+    var traceparent = UnsafeRawBufferPointer(start: nil, count: 0)
 
     init(target: UnsafeRawBufferPointer) { self.target = target }
 }

@@ -13,6 +13,8 @@ public struct Response: Sendable {
     public var body: Body
     /// Where it is counted; set by the router.
     public var traffic: RouteTraffic?
+    /// What the application notes of it for its log.
+    public var remark: String?
 
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.init(status: status, headers: headers, body: .bytes(body))

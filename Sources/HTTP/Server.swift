@@ -15,6 +15,8 @@ public final class Server: Sendable {
     public typealias FaultHandler = @Sendable (Fault, Request?) -> Response
     /// Finds the answer that stands ready for a request, if any does. Runs on the thread of the connection, so it must not wait.
     public typealias ReadyHandler = @Sendable (borrowing RequestView) -> ReadyResponse?
+    /// Takes note of a request that was answered. Runs on the thread of the connection, so it must not wait.
+    public typealias EndHandler = @Sendable (Ended) -> Void
 
     /// The host asked for.
     public var host: String { configuration.host }
@@ -25,6 +27,7 @@ public final class Server: Sendable {
     let handler: Handler
     let onFault: FaultHandler
     let onReady: ReadyHandler?
+    let onEnd: EndHandler?
     let log: (@Sendable (String) -> Void)?
     let exchanges = Exchanges()
     let unrouted = RouteTraffic("(none)")
@@ -36,13 +39,14 @@ public final class Server: Sendable {
     /// - Parameters:
     ///   - onFault: Makes the answers that the server gives by itself.
     ///   - onReady: Asked first for each request without a body; nil: no answer ever stands ready.
+    ///   - onEnd: Told of each request that was answered.
     ///   - log: Takes messages for the operator, one sentence each; called on any thread. Among them is one for each request that libmicrohttpd refuses by
     ///     itself.
     ///   - handler: Answers a request, in a task of its own. The task is cancelled when the server stops and its time is up. It is not cancelled when the
     ///     client goes away, because libmicrohttpd does not look at a connection whose handler runs.
     public static func start(
-        _ configuration: Configuration, onFault: @escaping FaultHandler, onReady: ReadyHandler? = nil, log: (@Sendable (String) -> Void)? = nil,
-        handler: @escaping Handler
+        _ configuration: Configuration, onFault: @escaping FaultHandler, onReady: ReadyHandler? = nil,
+        onEnd: EndHandler? = nil, log: (@Sendable (String) -> Void)? = nil, handler: @escaping Handler
     ) throws(ServerError) -> Server {
         configuration.check()
         var configuration = configuration
@@ -52,7 +56,7 @@ public final class Server: Sendable {
             configuration.connectionLimit = max(room, configuration.threads)
         }
         let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        let server = Server(configuration, socket: socket, onFault: onFault, onReady: onReady, log: log, handler: handler)
+        let server = Server(configuration, socket: socket, onFault: onFault, onReady: onReady, onEnd: onEnd, log: log, handler: handler)
         guard let daemon = Daemon(serving: server, on: socket) else {
             socket.close()
             throw .notStarted
@@ -62,7 +66,7 @@ public final class Server: Sendable {
     }
 
     private init(
-        _ configuration: Configuration, socket: ListeningSocket, onFault: @escaping FaultHandler, onReady: ReadyHandler?,
+        _ configuration: Configuration, socket: ListeningSocket, onFault: @escaping FaultHandler, onReady: ReadyHandler?, onEnd: EndHandler?,
         log: (@Sendable (String) -> Void)?, handler: @escaping Handler
     ) {
         self.configuration = configuration
@@ -70,6 +74,7 @@ public final class Server: Sendable {
         self.port = socket.port
         self.onFault = onFault
         self.onReady = onReady
+        self.onEnd = onEnd
         self.log = log
         self.handler = handler
     }

@@ -24,6 +24,10 @@ extension Server {
         /// Bytes of a body. A body is held in memory as a whole: connections times this is the most that bodies can take.
         public var bodyLimit = 1_048_576
 
+        /// Whether each answer names its request (`X-Request-ID`). Otherwise those do whose request has a name or a trace, and those that are errors. An answer
+        /// that stands ready is made anew, of the same body, where it has to name a request.
+        public var namesEveryRequest = false
+
         public init() {}
 
         /// The memory that libmicrohttpd takes for a connection: the largest head that the limits allow, 8 kB for its records of 64 bytes a field, and

@@ -131,7 +131,9 @@ public struct API: Sendable {
         case is CancellationError: return Problem(.stopping, "The service is stopping. Try again in a moment.", retryAfter: 5)
         default: problem = .internalError
         }
-        logger.error("\(request.method) \(request.target) → \(problem.code.rawValue): \(error)")
+        let trace = request.identity?.traceparent.map { ", trace \($0)" } ?? ""
+        let named = request.identity.map { " (request \($0.id)\(trace))" } ?? ""
+        logger.error("\(request.method) \(request.target) → \(problem.code.rawValue)\(named): \(error)")
         return problem
     }
 }

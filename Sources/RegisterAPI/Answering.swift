@@ -17,7 +17,11 @@ struct Answering: Sendable {
         do {
             let type = try MediaType.negotiated(request, offered)
             let call = call(type, canonical ?? request.target)
-            guard let cache, let canonical else { return try await resource(call).complete(for: call).response(to: request) }
+            guard let cache, let canonical else {
+                var response = try await resource(call).complete(for: call).response(to: request)
+                response.remark = nil
+                return response
+            }
             let asked = "\(canonical) \(type.text)\(request.takesGzip ? " gzip" : "")"
             key = asked
             let complete = try await cache.answer(request, key: asked, isOfNow: Parameters.recordedTime(request) == .now) {
@@ -31,6 +35,7 @@ struct Answering: Sendable {
             if problem.code == .databaseUnavailable || problem.code == .overloaded, let key, let (complete, seconds) = cache?.stale(key) {
                 var response = complete.response(to: request)
                 response.headers[StandardHeaders.registerStale] = String(seconds)
+                response.remark = "stale"
                 return response
             }
             return problem.response(instance: request.target.description)

@@ -1,8 +1,14 @@
 import Glibc
+import Synchronization
 
 /// What a person at the terminal sees. Each line goes out at once, also into a pipe.
 enum Console {
-    static func say(_ line: String) { write(line, to: STDOUT_FILENO) }
+    static func say(_ line: String) { write(line, to: isOutputTaken.load(ordering: .relaxed) ? STDERR_FILENO : STDOUT_FILENO) }
+
+    /// From now on standard output is for programs.
+    static func leaveOutputAlone() { isOutputTaken.store(true, ordering: .relaxed) }
+
+    private static let isOutputTaken = Atomic(false)
 
     /// Something is wrong, or takes a while: beside what the program is asked to print.
     static func warn(_ line: String) { write(line, to: STDERR_FILENO) }

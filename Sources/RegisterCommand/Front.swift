@@ -15,8 +15,10 @@ final class Front: Sendable {
     private let settings: Settings
     private let cache: RevisionCache
 
-    init(_ documents: Documents, _ settings: Settings) {
-        (self.documents, self.settings) = (documents, settings)
+    private let accessLog: AccessLog?
+
+    init(_ documents: Documents, _ settings: Settings, _ accessLog: AccessLog?) {
+        (self.documents, self.settings, self.accessLog) = (documents, settings, accessLog)
         cache = RevisionCache(limit: settings.cacheBytes, patience: settings.patienceWithStale)
         var logger = Logger(label: "register") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .info
@@ -24,8 +26,10 @@ final class Front: Sendable {
     }
 
     func listen(_ configuration: Server.Configuration) throws(HTTP.ServerError) -> Server {
+        let onEnd: Server.EndHandler? = accessLog.map { log in { @Sendable ended in log.add(ended) } }
         let server = try Server.start(
-            configuration, onFault: { API.refuse($0, $1) }, onReady: { [cache] in cache.find($0) }, log: { [logger] in logger.notice("\($0)") },
+            configuration, onFault: { API.refuse($0, $1) }, onReady: { [cache] in cache.find($0) },
+            onEnd: onEnd, log: { [logger] in logger.notice("\($0)") },
             handler: { request in
                 guard let api = self.api.withLock({ $0 }) else { return API.starting(request) }
                 return await api.respond(to: request)
@@ -40,6 +44,7 @@ final class Front: Sendable {
     /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
     func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
         var observed = Observed()
+        if let accessLog { observed.droppedLines = { accessLog.dropped } }
         observed.isStopping = { self.stopping.load(ordering: .relaxed) }
         observed.server = { self.server.withLock { $0?.statistics } }
         let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)

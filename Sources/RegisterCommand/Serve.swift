@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import HTTP
 import Postgres
 import Register
@@ -48,6 +49,12 @@ struct Serve: AsyncParsableCommand {
             balancer needs to notice. Environment: REGISTER_DRAIN_SECONDS. Default: 0.
             """)
     var drainSeconds: Int?
+    @Option(
+        name: .customLong("access-log"),
+        help: ArgumentHelp(
+            "Write one line of JSON for each request to a file, at its end, or with - to standard output. Environment: REGISTER_ACCESS_LOG.",
+            valueName: "file"))
+    var accessLog: String?
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -76,7 +83,10 @@ struct Serve: AsyncParsableCommand {
             )
         }
         // First of all, since it is the quickest to fail.
-        let front = Front(try Documents.find(besides: SQLFolder.find()), settings)
+        let log = try openAccessLog()
+        configuration.namesEveryRequest = log != nil
+        defer { log?.close() }
+        let front = Front(try Documents.find(besides: SQLFolder.find()), settings, log)
         let server = try front.listen(configuration)
         do {
             try await Database.with(database, interruption: interruption) { database in
@@ -102,6 +112,18 @@ struct Serve: AsyncParsableCommand {
             guard error is Interrupted else { throw error }
             Console.say("Stopped before it was ready.")
         }
+    }
+
+    private func openAccessLog() throws -> AccessLog? {
+        guard let path = accessLog ?? Environment["REGISTER_ACCESS_LOG"] else { return nil }
+        if path == "-" {
+            // What is for people would be in the way of whoever reads the lines.
+            Console.leaveOutputAlone()
+            return AccessLog(descriptor: STDOUT_FILENO)
+        }
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw ValidationError("The access log \(path) cannot be written: \(String(cString: strerror(errno))).") }
+        return AccessLog(descriptor: descriptor)
     }
 
     private func settings() throws -> Settings {

@@ -10,6 +10,8 @@ struct Complete: Sendable {
     let entityTag: String?
     /// What it was read from; nil where it does not come from the register.
     let moment: Moment?
+    /// Whether it was there already.
+    var isFound = false
 
     /// To one that has not changed (304). Where nothing is sent, nothing is coded (RFC 9110 section 15.4.5).
     var notModified: Response {
@@ -20,7 +22,8 @@ struct Complete: Sendable {
     }
 
     func response(to request: Request) -> Response {
-        if let entityTag, request.alreadyHas(entityTag) { return notModified }
-        return whole
+        var response = if let entityTag, request.alreadyHas(entityTag) { notModified } else { whole }
+        response.remark = isFound ? "hit" : "miss"
+        return response
     }
 }

@@ -17,7 +17,8 @@ enum StandardHeaders {
     static func preflight(_ allowed: String) -> HTTPFields {
         [
             HTTPField.Name("Access-Control-Allow-Methods")!: allowed,
-            HTTPField.Name("Access-Control-Allow-Headers")!: "Accept, Accept-Language, Content-Type, If-None-Match, Last-Event-ID",
+            HTTPField.Name("Access-Control-Allow-Headers")!:
+                "Accept, Accept-Language, Content-Type, If-None-Match, Last-Event-ID, traceparent, X-Request-ID",
             HTTPField.Name("Access-Control-Max-Age")!: "86400",
         ]
     }
@@ -34,7 +35,8 @@ enum StandardHeaders {
         .xContentTypeOptions: "nosniff",
         HTTPField.Name("X-Frame-Options")!: "DENY",
         .accessControlAllowOrigin: "*",
-        HTTPField.Name("Access-Control-Expose-Headers")!: "API-Version, ETag, Link, Register-Revision, Register-Stale, Retry-After",
+        HTTPField.Name("Access-Control-Expose-Headers")!:
+            "API-Version, ETag, Link, Register-Revision, Register-Stale, Retry-After, traceparent, X-Request-ID",
     ]
 }
 

@@ -110,7 +110,9 @@ public final class RevisionCache: Sendable {
                 state.shelf.touch(entry)
                 state.counts.hits += 1
                 if let spelling = RequestKey(request) { state.shelf.learn(spelling, of: entry) }
-                return .done(entry.complete)
+                var found = entry.complete
+                found.isFound = true
+                return .done(found)
             }
             state.counts.misses += 1
             // Whoever wants no cache wants each answer made, and so does who measures how long that takes.

@@ -23,6 +23,7 @@ struct Metrics: Sendable {
         Self.pool(pool.statistics, &out)
         out.single("register_change_streams", .gauge, streams.followers, "Clients that follow the changes.")
         out.single("register_change_streams_limit", .gauge, streams.limit, "Clients that may follow the changes at the same time.")
+        out.single("register_access_log_dropped_total", .counter, observed.droppedLines(), "Requests that the access log does not have.")
         Self.process(&out)
         var answer = Answer(.text(out.text), .metrics, at: nil)
         answer.isKept = false

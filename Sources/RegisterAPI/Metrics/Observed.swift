@@ -7,5 +7,8 @@ public struct Observed: Sendable {
     /// Whether the service has been told to stop.
     public var isStopping: @Sendable () -> Bool = { false }
 
+    /// Lines that the access log has dropped; nil: there is none.
+    public var droppedLines: @Sendable () -> Int? = { nil }
+
     public init() {}
 }
