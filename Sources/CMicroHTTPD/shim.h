@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -20,23 +21,25 @@ static inline enum MHD_Result mhd_no(void) { return MHD_NO; }
 
 static inline bool mhd_is_complete(enum MHD_RequestTerminationCode code) { return code == MHD_REQUEST_TERMINATED_COMPLETED_OK; }
 
+static inline bool mhd_has_begun(enum MHD_ConnectionNotificationCode code) { return code == MHD_CONNECTION_NOTIFY_STARTED; }
+
 // What a callback that makes a body says when there is no more of it.
 static inline ssize_t mhd_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
 
 typedef void *(*mhd_target_callback)(void *context, const char *target, struct MHD_Connection *connection);
 
 struct mhd_options {
-    int listening_socket;
-    unsigned int threads;
+    int listening_socket; // closed by MHD_stop_daemon
     unsigned int connection_limit;
-    unsigned int connections_per_address; // 0: no limit
-    unsigned int idle_seconds;            // 0: no limit
+    unsigned int idle_seconds; // 0: no limit
     size_t memory_per_connection;
     void *context; // first argument of every callback
     MHD_AccessHandlerCallback on_request;
     mhd_target_callback on_target;
     MHD_RequestCompletedCallback on_completed;
-    MHD_LogCallback on_message; // NULL: no messages
+    MHD_LogCallback on_message;               // NULL: no messages
+    MHD_AcceptPolicyCallback on_client;       // NULL: all are let in
+    MHD_NotifyConnectionCallback on_connection; // NULL: nobody is told
 };
 
 // The target is decoded in Swift, where a fault in it can be reported; libmicrohttpd would keep broken escapes and cut the text at %00.
@@ -46,32 +49,40 @@ static inline size_t mhd_keep_escapes(void *context, struct MHD_Connection *conn
     return strlen(text);
 }
 
-// NULL when libmicrohttpd refuses the options or cannot make its threads.
+// NULL when libmicrohttpd refuses the options.
 //
 // MHD_OPTION_STRICT_FOR_CLIENT stays at 0: at 1, 0.9.75 also refuses a missing Host, but sends the head of that answer twice, and drops a target with a
 // space without an answer. Both are refused in Swift, with all else that it is lenient about.
 static inline struct MHD_Daemon *mhd_start(const struct mhd_options *options) {
-    struct MHD_OptionItem threads[] = {
-        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->threads, NULL},
-        {MHD_OPTION_END, 0, NULL},
-    };
-    // A pool of one thread is none, and libmicrohttpd complains about it.
-    if (options->threads < 2) threads[0].option = MHD_OPTION_END;
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
     if (options->on_message) flags |= MHD_USE_ERROR_LOG;
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, options->on_request, options->context,
+        flags, 0, options->on_client, options->context, options->on_request, options->context,
         MHD_OPTION_EXTERNAL_LOGGER, options->on_message, options->context,
         MHD_OPTION_LISTEN_SOCKET, options->listening_socket,
         MHD_OPTION_CONNECTION_LIMIT, options->connection_limit,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->memory_per_connection,
         MHD_OPTION_URI_LOG_CALLBACK, options->on_target, options->context,
         MHD_OPTION_UNESCAPE_CALLBACK, &mhd_keep_escapes, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, options->on_completed, options->context,
-        MHD_OPTION_ARRAY, threads,
+        MHD_OPTION_NOTIFY_CONNECTION, options->on_connection, options->context,
         MHD_OPTION_END);
+}
+
+// Serves until a byte comes from `stop`.
+//
+// The waiting is ours because 0.9.75 takes 128 events at a time, and when there are exactly that many it waits for more before it looks at the first: its own
+// threads do so until a connection times out. Here it never waits.
+static inline void mhd_serve(struct MHD_Daemon *daemon, int stop) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    struct pollfd descriptors[] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
+    do {
+        MHD_UNSIGNED_LONG_LONG milliseconds = 0;
+        bool ends = MHD_get_timeout(daemon, &milliseconds) == MHD_YES;
+        poll(descriptors, 2, !ends ? -1 : milliseconds < 60000 ? (int)milliseconds : 60000);
+        MHD_run(daemon);
+    } while (!descriptors[1].revents);
 }
 
 // libmicrohttpd parses the query into records of its own after the target callback has seen it: 56 bytes for each two of `a&a&…`. When its memory runs

@@ -1,24 +1,28 @@
 import CMicroHTTPD
+import Dispatch
 import Glibc
 import HTTPTypes
 
-/// libmicrohttpd at work for a server: its threads, and the callbacks that they make.
+/// libmicrohttpd at work for a server, on one thread, and the callbacks that it makes.
 ///
-/// Unchecked, because the pointer is used once after it was made, to stop, by the one caller that takes the daemon out of its server.
-struct Daemon: @unchecked Sendable {
+/// Unchecked, because the pointer is used by that thread only, and once more to stop, when the thread has ended.
+final class Daemon: @unchecked Sendable {
     private let pointer: OpaquePointer
+    private let socket: ListeningSocket
     /// libmicrohttpd's own reference to the server, given back when it has stopped.
     private let server: Unmanaged<Server>
+    /// Becomes readable when the thread shall end.
+    private let wake: Int32
+    private let ended = DispatchSemaphore(value: 0)
 
-    /// nil when libmicrohttpd does not start.
-    init?(serving server: Server, on socket: ListeningSocket) {
+    /// nil when libmicrohttpd does not start. Otherwise it takes over the socket.
+    init?(_ number: Int, serving server: Server, on socket: ListeningSocket) {
         self.server = Unmanaged.passRetained(server)
+        self.socket = socket
         let configuration = server.configuration
         var options = mhd_options()
         options.listening_socket = socket.descriptor
-        options.threads = UInt32(configuration.threads)
-        options.connection_limit = UInt32(configuration.connectionLimit)
-        options.connections_per_address = UInt32(configuration.connectionsPerAddress ?? 0)
+        options.connection_limit = UInt32(configuration.connectionLimit(ofThread: number))
         options.idle_seconds = UInt32(configuration.idleTimeout)
         options.memory_per_connection = configuration.memoryPerConnection
         options.context = self.server.toOpaque()
@@ -38,19 +42,40 @@ struct Daemon: @unchecked Sendable {
             exchange?.pointee = nil
             Daemon.server(context).ended(Unmanaged.fromOpaque(pointer), isComplete: mhd_is_complete(code))
         }
+        if server.clients != nil {
+            options.on_client = { context, address, _ in
+                guard let address, let clients = Daemon.server(context).clients else { return mhd_yes() }
+                return clients.hasRoom(for: address) ? mhd_yes() : mhd_no()
+            }
+            options.on_connection = { context, connection, _, event in
+                guard let connection, let clients = Daemon.server(context).clients, let address = mhd_client_address(connection) else { return }
+                if mhd_has_begun(event) { clients.came(from: address) } else { clients.left(address) }
+            }
+        }
         if server.log != nil {
             options.on_message = { context, format, arguments in Daemon.server(context).message(format, arguments) }
         }
-        guard let pointer = mhd_start(&options) else {
+        wake = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard wake >= 0, let pointer = mhd_start(&options) else {
+            close(wake)
             self.server.release()
             return nil
         }
         self.pointer = pointer
+        DispatchQueue(label: "http.\(number)").async {
+            mhd_serve(self.pointer, self.wake)
+            self.ended.signal()
+        }
     }
 
-    /// Closes all connections, of which none may be suspended, and joins the threads.
+    func stopListening() { socket.stopListening() }
+
+    /// Ends the thread, and closes all connections, of which none may be suspended.
     func stop() {
+        eventfd_write(wake, 1)
+        ended.wait()
         MHD_stop_daemon(pointer)
+        close(wake)
         server.release()
     }
 

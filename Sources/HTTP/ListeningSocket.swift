@@ -48,12 +48,18 @@ struct ListeningSocket: Sendable {
         }
     }
 
-    /// For a socket that libmicrohttpd has not taken over.
+    /// The same socket under another number; nil: the process has no number left.
+    func duplicate() -> ListeningSocket? {
+        let number = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        return number < 0 ? nil : ListeningSocket(descriptor: number, port: port)
+    }
+
+    /// For a number that libmicrohttpd has not taken over.
     func close() {
         _ = Glibc.close(descriptor)
     }
 
-    /// New connections are refused from here on. The number stays taken until libmicrohttpd closes it.
+    /// New connections are refused from here on, when all its numbers have been told so. The number stays taken until libmicrohttpd closes it.
     func stopListening() {
         mhd_stop_listening(descriptor)
     }

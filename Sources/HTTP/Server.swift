@@ -31,8 +31,9 @@ public final class Server: Sendable {
     let log: (@Sendable (String) -> Void)?
     let exchanges = Exchanges()
     let unrouted = RouteTraffic("(none)")
-    private let socket: ListeningSocket
-    private let daemon = Mutex<Daemon?>(nil)
+    /// nil: each may have as many connections as it likes.
+    let clients: Clients?
+    private let daemons = Mutex<[Daemon]>([])
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     /// Starts to listen and to serve. A server that is never stopped serves until the process ends.
@@ -56,27 +57,44 @@ public final class Server: Sendable {
             configuration.connectionLimit = max(room, configuration.threads)
         }
         let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        let server = Server(configuration, socket: socket, onFault: onFault, onReady: onReady, onEnd: onEnd, log: log, handler: handler)
-        guard let daemon = Daemon(serving: server, on: socket) else {
-            socket.close()
-            throw .notStarted
+        let server = Server(configuration, port: socket.port, onFault: onFault, onReady: onReady, onEnd: onEnd, log: log, handler: handler)
+        for number in 0..<configuration.threads {
+            // Each has a number of its own for the socket, which it closes.
+            guard let own = number == 0 ? socket : socket.duplicate() else { throw server.notStarted() }
+            guard let daemon = Daemon(number, serving: server, on: own) else {
+                own.close()
+                throw server.notStarted()
+            }
+            server.daemons.withLock { $0.append(daemon) }
         }
-        server.daemon.withLock { $0 = daemon }
         return server
     }
 
     private init(
-        _ configuration: Configuration, socket: ListeningSocket, onFault: @escaping FaultHandler, onReady: ReadyHandler?, onEnd: EndHandler?,
+        _ configuration: Configuration, port: UInt16, onFault: @escaping FaultHandler, onReady: ReadyHandler?, onEnd: EndHandler?,
         log: (@Sendable (String) -> Void)?, handler: @escaping Handler
     ) {
         self.configuration = configuration
-        self.socket = socket
-        self.port = socket.port
+        self.port = port
+        clients = configuration.connectionsPerAddress.map { Clients(limit: $0) }
         self.onFault = onFault
         self.onReady = onReady
         self.onEnd = onEnd
         self.log = log
         self.handler = handler
+    }
+
+    /// Ends what has begun.
+    private func notStarted() -> ServerError {
+        for daemon in takeDaemons() { daemon.stop() }
+        return .notStarted
+    }
+
+    private func takeDaemons() -> [Daemon] {
+        daemons.withLock { daemons in
+            defer { daemons = [] }
+            return daemons
+        }
     }
 
     /// The requests under way, from their request line to the last byte of their answer.
@@ -102,7 +120,7 @@ public final class Server: Sendable {
 
     private func end(within duration: Duration) async {
         exchanges.close()
-        socket.stopListening()
+        for daemon in daemons.withLock({ $0 }) { daemon.stopListening() }
         // A client that reads has the rest of its stream at once, and one that does not is not waited for.
         await exchanges.wait(within: min(duration, .seconds(1))) { $0.streams.isEmpty }
         for stream in exchanges.streams { stream.abort() }
@@ -114,14 +132,11 @@ public final class Server: Sendable {
         await exchanges.wait(within: .seconds(1)) { $0.count == 0 }
         // A task that has answered on its own may not have returned from libmicrohttpd yet; that takes microseconds.
         await exchanges.wait(within: .seconds(3600)) { $0.running.isEmpty }
-        let daemon = daemon.withLock { daemon in
-            defer { daemon = nil }
-            return daemon
-        }
+        let daemons = takeDaemons()
         await withCheckedContinuation { continuation in
-            // It joins threads, which must not hold up a thread of the cooperative pool; and those are the global queue's too.
+            // It waits for threads, which must not hold up a thread of the cooperative pool; and those are the global queue's too.
             DispatchQueue(label: "http.stop").async {
-                daemon?.stop()
+                for daemon in daemons { daemon.stop() }
                 continuation.resume()
             }
         }

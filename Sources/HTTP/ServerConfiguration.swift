@@ -37,6 +37,11 @@ extension Server {
         /// A head that does not fit is refused by libmicrohttpd itself, with 414 or 431 and a body of its own.
         var memoryPerConnection: Int { headerLimit + targetLimit + 16_384 }
 
+        /// The share of one of the threads.
+        func connectionLimit(ofThread number: Int) -> Int {
+            connectionLimit / threads + (number < connectionLimit % threads ? 1 : 0)
+        }
+
         func check() {
             precondition(threads >= 1, "A server needs at least one thread, not \(threads).")
             precondition(connectionLimit >= threads, "A server needs at least one connection for each thread.")

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import HTTP
 import Testing
@@ -13,6 +14,31 @@ import Testing
                 for (number, client) in clients.enumerated() { #expect(try client.receive().text == "GET /\(number) ") }
             }
             await eventually { server.requestsInFlight == 0 }
+        }
+    }
+
+    /// As many as libmicrohttpd takes at a time.
+    @Test func hundredAndTwentyEightThatAreReadyInTheSameMomentAreServed() async throws {
+        let (isBusy, isFree) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let onReady: Server.ReadyHandler = { request in
+            if request.target.elementsEqual("/busy".utf8) {
+                isBusy.signal()
+                isFree.wait()
+            }
+            return nil
+        }
+        try await withServer(.test(threads: 1, connectionLimit: 256, idleTimeout: 60), onReady: onReady) { server throws in
+            try await onThread { () throws in
+                let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+                let clients = try (1...128).map { _ in try Client(port: server.port) }
+                for client in clients { #expect(try client.exchange(request).status == 200) }
+                let first = try Client(port: server.port)
+                try first.send("GET /busy HTTP/1.1\r\nHost: a\r\n\r\n")
+                isBusy.wait()
+                for client in clients { try client.send(request) }
+                isFree.signal()
+                for client in clients + [first] { #expect(try client.receive().status == 200) }
+            }
         }
     }
 

@@ -177,7 +177,7 @@ import Testing
         state.dropped()
         #expect(fail() - start <= .milliseconds(101), "It begins anew.")
         // An attempt that hangs is no connection: others need not wait for it.
-        state.beginAttempt()
+        state.beginAttempt(start)
         #expect(fail() > start)
     }
 
