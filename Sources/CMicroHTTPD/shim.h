@@ -70,19 +70,18 @@ static inline struct MHD_Daemon *mhd_start(const struct mhd_options *options) {
         MHD_OPTION_END);
 }
 
-// Serves until a byte comes from `stop`.
+// Waits until there is something to do for MHD_run, or `wake`, an eventfd, was written to.
 //
 // The waiting is ours because 0.9.75 takes 128 events at a time, and when there are exactly that many it waits for more before it looks at the first: its own
-// threads do so until a connection times out. Here it never waits.
-static inline void mhd_serve(struct MHD_Daemon *daemon, int stop) {
+// threads do so until a connection times out. MHD_run never waits.
+static inline void mhd_wait(struct MHD_Daemon *daemon, int wake) {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    struct pollfd descriptors[] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
-    do {
-        MHD_UNSIGNED_LONG_LONG milliseconds = 0;
-        bool ends = MHD_get_timeout(daemon, &milliseconds) == MHD_YES;
-        poll(descriptors, 2, !ends ? -1 : milliseconds < 60000 ? (int)milliseconds : 60000);
-        MHD_run(daemon);
-    } while (!descriptors[1].revents);
+    struct pollfd descriptors[] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+    MHD_UNSIGNED_LONG_LONG milliseconds = 0;
+    bool ends = MHD_get_timeout(daemon, &milliseconds) == MHD_YES;
+    poll(descriptors, 2, !ends ? -1 : milliseconds < 60000 ? (int)milliseconds : 60000);
+    eventfd_t count;
+    if (descriptors[1].revents) eventfd_read(wake, &count);
 }
 
 // libmicrohttpd parses the query into records of its own after the target callback has seen it: 56 bytes for each two of `a&a&…`. When its memory runs

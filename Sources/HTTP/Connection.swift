@@ -6,6 +6,7 @@ import CMicroHTTPD
 /// else is called on the connection's own thread. The pointer is valid then, because libmicrohttpd keeps a suspended connection until it is resumed.
 struct Connection: @unchecked Sendable {
     let pointer: OpaquePointer
+    let wake: Wake
 
     var remoteAddress: String? {
         mhd_client_address(pointer).flatMap(RemoteAddress.text)
@@ -17,5 +18,6 @@ struct Connection: @unchecked Sendable {
 
     func resume() {
         MHD_resume_connection(pointer)
+        wake.wake()
     }
 }

@@ -7,79 +7,92 @@ import HTTPTypes
 ///
 /// Unchecked, because the pointer is used by that thread only, and once more to stop, when the thread has ended.
 final class Daemon: @unchecked Sendable {
+    /// What every callback is given.
+    private final class Context {
+        let server: Server
+        let wake: Wake
+
+        init(_ server: Server, _ wake: Wake) { (self.server, self.wake) = (server, wake) }
+    }
+
     private let pointer: OpaquePointer
     private let socket: ListeningSocket
-    /// libmicrohttpd's own reference to the server, given back when it has stopped.
-    private let server: Unmanaged<Server>
-    /// Becomes readable when the thread shall end.
-    private let wake: Int32
+    /// libmicrohttpd's own reference, given back when it has stopped.
+    private let context: Unmanaged<Context>
+    private let wake: Wake
     private let ended = DispatchSemaphore(value: 0)
 
     /// nil when libmicrohttpd does not start. Otherwise it takes over the socket.
     init?(_ number: Int, serving server: Server, on socket: ListeningSocket) {
-        self.server = Unmanaged.passRetained(server)
-        self.socket = socket
+        guard let wake = Wake() else { return nil }
+        let context = Unmanaged.passRetained(Context(server, wake))
+        (self.context, self.socket, self.wake) = (context, socket, wake)
         let configuration = server.configuration
         var options = mhd_options()
         options.listening_socket = socket.descriptor
         options.connection_limit = UInt32(configuration.connectionLimit(ofThread: number))
         options.idle_seconds = UInt32(configuration.idleTimeout)
         options.memory_per_connection = configuration.memoryPerConnection
-        options.context = self.server.toOpaque()
+        options.context = context.toOpaque()
         options.on_target = { context, target, connection in
             guard let target, let connection else { return nil }
-            return Daemon.server(context).began(target: target, on: Connection(pointer: connection)).toOpaque()
+            let context = Daemon.context(context)
+            return context.server.began(target: target, on: Connection(pointer: connection, wake: context.wake)).toOpaque()
         }
         options.on_request = { context, _, target, method, version, part, size, exchange in
             guard let target, let method, let version, let size, let exchange = exchange?.pointee else { return mhd_no() }
             let line = RequestHead.Line(method: method, target: target, version: version)
             let part = UnsafeRawBufferPointer(start: part, count: size.pointee)
             size.pointee = 0
-            return Daemon.server(context).received(line, part, in: Unmanaged.fromOpaque(exchange).takeUnretainedValue())
+            return Daemon.context(context).server.received(line, part, in: Unmanaged.fromOpaque(exchange).takeUnretainedValue())
         }
         options.on_completed = { context, _, exchange, code in
             guard let pointer = exchange?.pointee else { return }
             exchange?.pointee = nil
-            Daemon.server(context).ended(Unmanaged.fromOpaque(pointer), isComplete: mhd_is_complete(code))
+            Daemon.context(context).server.ended(Unmanaged.fromOpaque(pointer), isComplete: mhd_is_complete(code))
         }
         if server.clients != nil {
             options.on_client = { context, address, _ in
-                guard let address, let clients = Daemon.server(context).clients else { return mhd_yes() }
+                guard let address, let clients = Daemon.context(context).server.clients else { return mhd_yes() }
                 return clients.hasRoom(for: address) ? mhd_yes() : mhd_no()
             }
             options.on_connection = { context, connection, _, event in
-                guard let connection, let clients = Daemon.server(context).clients, let address = mhd_client_address(connection) else { return }
+                guard let connection, let clients = Daemon.context(context).server.clients, let address = mhd_client_address(connection) else {
+                    return
+                }
                 if mhd_has_begun(event) { clients.came(from: address) } else { clients.left(address) }
             }
         }
         if server.log != nil {
-            options.on_message = { context, format, arguments in Daemon.server(context).message(format, arguments) }
+            options.on_message = { context, format, arguments in Daemon.context(context).server.message(format, arguments) }
         }
-        wake = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        guard wake >= 0, let pointer = mhd_start(&options) else {
-            close(wake)
-            self.server.release()
+        guard let pointer = mhd_start(&options) else {
+            context.release()
             return nil
         }
         self.pointer = pointer
-        DispatchQueue(label: "http.\(number)").async {
-            mhd_serve(self.pointer, self.wake)
-            self.ended.signal()
+        DispatchQueue(label: "http.\(number)").async { self.serve() }
+    }
+
+    private func serve() {
+        while !wake.isStopping {
+            mhd_wait(pointer, wake.descriptor)
+            MHD_run(pointer)
         }
+        ended.signal()
     }
 
     func stopListening() { socket.stopListening() }
 
     /// Ends the thread, and closes all connections, of which none may be suspended.
     func stop() {
-        eventfd_write(wake, 1)
+        wake.stop()
         ended.wait()
         MHD_stop_daemon(pointer)
-        close(wake)
-        server.release()
+        context.release()
     }
 
-    private static func server(_ context: UnsafeMutableRawPointer?) -> Server {
+    private static func context(_ context: UnsafeMutableRawPointer?) -> Context {
         guard let context else { preconditionFailure("libmicrohttpd gives back the context that it was given.") }
         return Unmanaged.fromOpaque(context).takeUnretainedValue()
     }
