@@ -92,6 +92,8 @@ struct Database {
             // A cursor is always read to its end; PostgreSQL would plan for its first tenth.
             "cursor_tuple_fraction": "1",
             "idle_in_transaction_session_timeout": "60s",
+            // Each statement is planned once for all values. To plan takes longer than nearly all of them, and the server would go on doing it.
+            "plan_cache_mode": "force_generic_plan",
         ]
         if !isPrivate {
             let login = try await administer { db in try db.one(Self.membership) }

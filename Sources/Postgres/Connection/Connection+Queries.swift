@@ -20,9 +20,7 @@ extension Connection {
     public func one<each P: Bindable, Output>(
         _ statement: Statement<repeat each P, Output>, _ parameters: repeat each P
     ) throws -> Output {
-        let result = try execute(statement, repeat each parameters)
-        guard result.rowCount == 1 else { throw PGError.rowCount(statement: statement.name.description, got: result.rowCount) }
-        return try decode(result, 0, statement)
+        try only(execute(statement, repeat each parameters), statement)
     }
 
     /// How many rows were inserted, updated, deleted or selected.
@@ -39,6 +37,11 @@ extension Connection {
         let described = try check(receive(PQsendDescribePrepared(conn(), "")), text.name)
         let got = Int(PQnparams(described.pointer))
         guard got == text.parameters else { throw PGError.parameters(statement: text.name, expected: text.parameters, got: got) }
+    }
+
+    func only<each P: Bindable, Output>(_ result: borrowing ResultSet, _ statement: Statement<repeat each P, Output>) throws -> Output {
+        guard result.rowCount == 1 else { throw PGError.rowCount(statement: statement.name.description, got: result.rowCount) }
+        return try decode(result, 0, statement)
     }
 
     func decodeAll<each P: Bindable, Output>(_ result: borrowing ResultSet, _ statement: Statement<repeat each P, Output>) throws -> [Output] {

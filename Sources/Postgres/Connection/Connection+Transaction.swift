@@ -22,6 +22,11 @@ extension Connection {
     /// the server then has thrown away everything.
     public func transaction<R>(_ mode: TransactionMode = .readWrite, _ body: () throws -> R) throws -> R {
         guard PQtransactionStatus(try conn()) == PQTRANS_IDLE else { throw PGError.nestedTransaction }
+        if case .snapshot = mode {
+            try prepare(Self.beginning)
+            owed = Opening(variant: nil)
+            return try finish(body)
+        }
         try command(mode.begin)
         let value: R
         do {

@@ -15,6 +15,15 @@ public actor Connection {
     private var prepared = PreparedStatements()
     var parameters = ParameterBuffer()
     private var asOf: Int?
+    /// A transaction that is to begin with the next statement.
+    var owed: Opening?
+    /// The body of a snapshot runs on an answer that is not true any more: nothing is sent for it.
+    var isOutdated = false
+    /// What the openings of snapshots answered last.
+    var remembered: [ObjectIdentifier: any Sendable] = [:]
+    /// The answer to the end of the last transaction has not been read yet.
+    var owesAnswer = false
+    private var isPlannedOnce = false
     private var isFresh = true
     /// Set by what leaves the session in a state that the next user should not meet.
     private var isTainted = false
@@ -39,6 +48,7 @@ public actor Connection {
     ) throws(PGError) {
         let new = try Handle.open(string, settings: settings, notices: NoticeSink(onNotice))
         lease.attach(canceller: new.canceller)
+        isPlannedOnce = PastPlanning.once.isSet(settings)
         handle = consume new
     }
 
@@ -51,7 +61,7 @@ public actor Connection {
     /// Whether nothing of this use is left behind: no broken connection, no open transaction.
     var isReusable: Bool {
         guard !isTainted, let conn = handle?.conn else { return false }
-        return PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) == PQTRANS_IDLE
+        return PQstatus(conn) == CONNECTION_OK && (owesAnswer || PQtransactionStatus(conn) == PQTRANS_IDLE)
     }
 
     /// Whether the server is still there, as far as can be told without asking it. A connection that was just made is not looked at.
@@ -60,14 +70,31 @@ public actor Connection {
             isFresh = false
             return true
         }
-        return handle?.isAlive ?? false
+        return drainEnd() && handle?.isAlive ?? false
     }
 
     var isInTransaction: Bool { handle?.isInTransaction ?? false }
 
-    /// The connection for the next thing to be sent.
+    /// Whether a transaction is open in which statements can succeed.
+    var isInGoodTransaction: Bool { handleConn.map { PQtransactionStatus($0) == PQTRANS_INTRANS } ?? false }
+    func taint() { isTainted = true }
+    var handleConn: OpaquePointer? { handle?.conn }
+
+    /// The connection for the next thing to be sent, which is not the first of a transaction: that is begun.
     func conn() throws(PGError) -> OpaquePointer {
-        if lease.isCancelled { throw .cancelled }
+        let conn = try connection()
+        if owed != nil {
+            try open()
+            if isOutdated { throw .cancelled }
+        }
+        return conn
+    }
+
+    /// The connection as it is.
+    func connection() throws(PGError) -> OpaquePointer {
+        // The body of a snapshot that is outdated will run again.
+        if lease.isCancelled || isOutdated { throw .cancelled }
+        guard !owesAnswer || drainEnd() else { throw lost() }
         guard let conn = handle?.conn else { throw .connection(ConnectionFailure(message: "it is closed", target: target)) }
         return conn
     }
@@ -76,9 +103,11 @@ public actor Connection {
     func execute<each P: Bindable, Output>(
         _ statement: Statement<repeat each P, Output>, _ values: repeat each P
     ) throws(PGError) -> ResultSet {
-        let conn = try conn()
+        var conn = try connection()
         let variant = try bind(statement, repeat each values)
-        if !prepared.contains(variant) { try prepare(variant) }
+        if let owed, prepared.contains(variant) { return try executeOpening(owed, variant, statement.name) }
+        conn = try self.conn()
+        try prepare(variant)
         let isOwnPlan = asOf != nil && variant.text.planning == .eachTime
         if isOwnPlan { try command(PastPlanning.eachTime.command) }
         let sent = parameters.withPointers { PQsendQueryPrepared(conn, variant.text.name, Int32(parameters.count), $0, nil, nil, 0) }
@@ -98,7 +127,8 @@ public actor Connection {
         return variant
     }
 
-    private func prepare(_ variant: StatementVariant) throws(PGError) {
+    func prepare(_ variant: StatementVariant) throws(PGError) {
+        if prepared.contains(variant) { return }
         let text = variant.text
         if try !prepared.containsText(of: variant) { _ = try check(receive(PQsendPrepare(conn(), text.name, text.sql, 0, nil)), text.name) }
         prepared.insert(variant)
@@ -107,7 +137,7 @@ public actor Connection {
     /// Within `body`, `:as_of` in a statement is this number instead of NULL. Within a transaction, to whose end the ``PastPlanning`` stays set.
     public func asOf<R>(_ number: Int?, _ body: () throws -> R) throws -> R {
         guard let number else { return try body() }
-        try command(PastPlanning.once.command)
+        if !isPlannedOnce { try command(PastPlanning.once.command) }
         asOf = number
         defer { asOf = nil }
         return try body()
@@ -140,6 +170,20 @@ public actor Connection {
             kept = raw
             let status = PQresultStatus(raw)
             if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH { break }
+        }
+        return kept
+    }
+
+    /// The outcome of the next statement of a pipeline: its first error, or its last result; nil where the connection was lost before.
+    func nextOutcome(_ conn: OpaquePointer) -> OpaquePointer? {
+        var kept: OpaquePointer?
+        while let raw = PQgetResult(conn) {
+            if let before = kept, PQresultStatus(before) == PGRES_FATAL_ERROR {
+                PQclear(raw)
+                continue
+            }
+            PQclear(kept)
+            kept = raw
         }
         return kept
     }

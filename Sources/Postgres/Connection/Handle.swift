@@ -15,6 +15,9 @@ struct Handle: ~Copyable {
 
     /// Whether a connection that has been idle still stands. Costs one `poll`; reads only if something has come: a notice, or the server's farewell.
     var isAlive: Bool {
+        // A farewell may have been read together with the last answer, and wait in libpq's buffer.
+        _ = PQisBusy(conn)
+        if notices.farewell != nil { return false }
         var descriptor = pollfd(fd: PQsocket(conn), events: Int16(POLLIN), revents: 0)
         while poll(&descriptor, 1, 0) > 0 {
             guard PQconsumeInput(conn) == 1 else { return false }

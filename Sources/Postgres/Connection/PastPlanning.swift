@@ -14,4 +14,12 @@ public enum PastPlanning: Sendable {
         case .eachTime: "SET LOCAL plan_cache_mode = force_custom_plan"
         }
     }
+
+    /// Whether the session's settings say so already.
+    func isSet(_ settings: SessionSettings) -> Bool {
+        switch self {
+        case .once: settings["plan_cache_mode"] == "force_generic_plan"
+        case .eachTime: settings["plan_cache_mode"] == "force_custom_plan"
+        }
+    }
 }

@@ -9,11 +9,14 @@ extension Municipalities {
         let source: String
         let inhabitants: Figure?
 
-        init(_ row: borrowing Row) throws {
-            let (code, name, provinceCode, provinceName, from, to, source, count, referenceDate, precision, status, figureSource) = try row.decode(
-                (
-                    String, String, String?, String?, CalendarDate?, CalendarDate?, String, Int?, CalendarDate?, String?, String?, String?
-                ).self)
+        typealias Columns = (
+            String, String, String?, String?, CalendarDate?, CalendarDate?, String, Int?, CalendarDate?, String?, String?, String?
+        )
+
+        init(_ row: borrowing Row) throws { self.init(try row.decode(Columns.self)) }
+
+        init(_ columns: Columns) {
+            let (code, name, provinceCode, provinceName, from, to, source, count, referenceDate, precision, status, figureSource) = columns
             (self.code, self.name, self.source) = (code, name, source)
             province = if let provinceCode, let provinceName { .init(code: provinceCode, name: provinceName) } else { nil }
             validity = Period(from: from, to: to)
@@ -24,6 +27,42 @@ extension Municipalities {
             Municipality(
                 code: code, name: name, province: province, validity: validity, status: validity.status(on: day), inhabitants: inhabitants,
                 source: source)
+        }
+    }
+
+    /// A succession without where it is recorded.
+    struct Step: Sendable {
+        let on: CalendarDate
+        let from: Municipality.Named
+        let to: Municipality.Named
+        let kind: String
+    }
+
+    /// The columns of municipality_seen.
+    struct FullRecord: Sendable {
+        let record: Record
+        let steps: [Step]
+
+        init(_ row: borrowing Row) throws {
+            let columns = try row.decode(
+                (
+                    String, String, String?, String?, CalendarDate?, CalendarDate?, String, Int?, CalendarDate?, String?, String?, String?,
+                    [CalendarDate]?, [String]?, [String]?, [String]?, [String]?, [String]?
+                ).self)
+            record = Record(
+                (
+                    columns.0, columns.1, columns.2, columns.3, columns.4, columns.5, columns.6, columns.7, columns.8, columns.9, columns.10,
+                    columns.11
+                ))
+            guard let dates = columns.12, let kinds = columns.13, let from = columns.14, let fromNames = columns.15, let to = columns.16,
+                let toNames = columns.17
+            else {
+                steps = []
+                return
+            }
+            steps = dates.indices.map {
+                Step(on: dates[$0], from: .init(code: from[$0], name: fromNames[$0]), to: .init(code: to[$0], name: toNames[$0]), kind: kinds[$0])
+            }
         }
     }
 
@@ -62,23 +101,16 @@ extension Municipalities {
         """, (CalendarDate, String?, String?, String?, Int?, Int?, Bool, String?).self, past: .eachTime
     ) { row in try Record(row) }
 
-    static let foundOn = Statement(
-        "municipality_found_on",
+    /// On a day, or, without one, the latest version as seen from another day.
+    static let found = Statement(
+        "municipality_found",
         """
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
-               m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
-        FROM municipalities_on($2::date, :as_of) m WHERE m.code = $1
-        """, (String, CalendarDate).self
-    ) { row in try Record(row) }
-
-    static let foundLatest = Statement(
-        "municipality_found_latest",
-        """
-        SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
-               m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
-        FROM municipalities_latest($2::date, :as_of) m WHERE m.code = $1
-        """, (String, CalendarDate).self
-    ) { row in try Record(row) }
+               m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id,
+               m.step_dates, m.step_kinds, m.from_codes, m.from_names, m.to_codes, m.to_names
+        FROM municipality_seen($1, $2::date, $3::date, :as_of) m
+        """, (String, CalendarDate?, CalendarDate).self
+    ) { row in try FullRecord(row) }
 
     static let moments = Statement(
         "municipality_moment", "SELECT moment FROM municipality_moments($2::date, :as_of) WHERE code = $1", (String, CalendarDate).self,

@@ -46,8 +46,8 @@ public enum Municipalities {
 
     /// The municipality on a day, or, without one, in its latest version. nil: no such code, or not on that day (``absence(_:_:code:on:)`` says which).
     public static func find(_ db: isolated Connection, _ moment: Moment, code: String, on validOn: CalendarDate?) throws -> Municipality? {
-        guard let row = try validOn.map({ try db.first(foundOn, code, $0) }) ?? db.first(foundLatest, code, moment.today) else { return nil }
-        return try withRelatives(db, [row.municipality(on: validOn ?? moment.today)])[0]
+        guard let row = try db.first(found, code, validOn, moment.today) else { return nil }
+        return withRelatives([row.record.municipality(on: validOn ?? moment.today)], row.steps)[0]
     }
 
     /// A sentence that says why the municipality was not there on the day, and what came after or before it; nil where it was there.
@@ -61,9 +61,14 @@ public enum Municipalities {
     }
 
     private static func withRelatives(_ db: isolated Connection, _ municipalities: [Municipality]) throws -> [Municipality] {
+        try withRelatives(municipalities, Successions.touching(db, codes: municipalities.map(\.code)))
+    }
+
+    private static func withRelatives(_ municipalities: [Municipality], _ steps: [Step]) -> [Municipality] {
+        if steps.isEmpty { return municipalities }
         var before: [String: [Municipality.Relative]] = [:]
         var after: [String: [Municipality.Relative]] = [:]
-        for step in try Successions.touching(db, codes: municipalities.map(\.code)) {
+        for step in steps {
             after[step.from.code, default: []].append(.init(code: step.to.code, name: step.to.name, on: step.on, kind: step.kind))
             before[step.to.code, default: []].append(.init(code: step.from.code, name: step.from.name, on: step.on, kind: step.kind))
         }

@@ -19,7 +19,7 @@ public enum Successions {
         try db.deliver(delivery, listed, from, to, validOn, code, to: take)
     }
 
-    static func touching(_ db: isolated Connection, codes: [String]) throws -> [Succession] {
+    static func touching(_ db: isolated Connection, codes: [String]) throws -> [Municipalities.Step] {
         try db.all(touching, codes)
     }
 
@@ -43,14 +43,19 @@ public enum Successions {
         ORDER BY s.takes_effect_on, s.from_code, s.to_code
         """, (CalendarDate?, CalendarDate?, CalendarDate?, String?).self, past: .eachTime, decode: succession)
 
+    /// The codes stand in a subquery, for whose rows the server makes a table of hashes; an array it would search from one end to the other.
     static let touching = Statement(
         "successions_touching",
         """
-        SELECT s.takes_effect_on, s.from_code, f.name, s.to_code, t.name, s.kind, s.source_id
+        SELECT s.takes_effect_on, s.from_code, f.name, s.to_code, t.name, s.kind
         FROM municipality_succession_as_of(:as_of) s
         JOIN municipality_name_as_of(:as_of) f ON f.municipality_code = s.from_code AND holds_on(f.valid_from, f.valid_to, s.takes_effect_on - 1)
         JOIN municipality_name_as_of(:as_of) t ON t.municipality_code = s.to_code AND holds_on(t.valid_from, t.valid_to, s.takes_effect_on)
-        WHERE s.from_code = ANY ($1) OR s.to_code = ANY ($1)
+        WHERE s.from_code IN (SELECT unnest($1::text[])) OR s.to_code IN (SELECT unnest($1::text[]))
         ORDER BY s.takes_effect_on, s.from_code, s.to_code
-        """, ([String]).self, decode: succession)
+        """, ([String]).self
+    ) { row in
+        let (on, fromCode, fromName, toCode, toName, kind) = try row.decode((CalendarDate, String, String, String, String, String).self)
+        return Municipalities.Step(on: on, from: .init(code: fromCode, name: fromName), to: .init(code: toCode, name: toName), kind: kind)
+    }
 }

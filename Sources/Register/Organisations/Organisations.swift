@@ -67,7 +67,7 @@ public enum Organisations {
         FROM organisations_on($1::date, :as_of) o
         WHERE ($2::text IS NULL OR o.kind = $2)
           AND ($3::text IS NULL OR o.parent_id = $3)
-          AND ($4::text IS NULL OR EXISTS (SELECT FROM organisation_arrangements(o.id, $1::date, :as_of) a WHERE a.arrangement_id = $4))
+          AND ($4::text IS NULL OR o.id IN (SELECT i.organisation_id FROM organisations_involved($4, $1::date, :as_of) i))
           AND ($5::text IS NULL OR name_matches(o.name, $5))
           AND ($6::text IS NULL OR o.id = $6)
         ORDER BY search_key(o.name) COLLATE "C", o.id COLLATE "C"

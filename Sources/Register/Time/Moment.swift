@@ -13,23 +13,43 @@ public struct Moment: Sendable, Hashable {
         (self.revision, self.today, self.instant) = (revision, today, instant)
     }
 
-    private static func decode(_ row: borrowing Row) throws -> (moment: Moment, latest: Int) {
-        let (revision, today, instant, latest) = try row.decode((Int, CalendarDate, Instant, Int).self)
-        return (Moment(revision: revision, today: today, instant: instant), latest)
-    }
-
+    /// latest_revision() and moment_of(), written out: a function that reads a table is planned anew each time, which takes longer than all of this. OFFSET 0
+    /// keeps the day from being worked out twice: to look up a time zone takes longer than to look up a revision.
     static let now = Statement(
         "moment_now",
         """
-        SELECT l.number, today(), to_char(moment_of(l.number, today()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), l.number
-        FROM latest_revision() l (number)
-        """, Void.self, decode: decode)
+        SELECT coalesce(r.number, 0), d.day,
+               (extract(epoch FROM greatest(d.day::timestamp AT TIME ZONE 'Europe/Amsterdam', r.recorded_at)) * 1000000)::bigint
+        FROM (SELECT today() AS day OFFSET 0) d
+        LEFT JOIN (SELECT number, recorded_at FROM revision ORDER BY number DESC LIMIT 1) r ON true
+        """, Void.self
+    ) { row in
+        let (revision, today, microseconds) = try row.decode((Int, CalendarDate, Int).self)
+        return Moment(revision: revision, today: today, instant: Instant(microseconds: microseconds))
+    }
 
+    /// last_moment_of(), revision_at() and moment_of(), likewise.
     static let recorded = Statement(
         "moment_recorded",
         """
-        SELECT r.number, d.day, to_char(moment_of(r.number, d.day) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), latest_revision()
-        FROM coalesce($2::timestamptz, last_moment_of($1::bigint)) i (instant), coalesce($1::bigint, revision_at(i.instant)) r (number),
-             recorded_day(i.instant) d (day)
-        """, (Int?, Instant?).self, decode: decode)
+        SELECT n.number, n.day,
+               (extract(epoch FROM greatest(
+                   n.day::timestamp AT TIME ZONE 'Europe/Amsterdam', (SELECT r.recorded_at FROM revision r WHERE r.number = n.number))) * 1000000)::bigint,
+               coalesce((SELECT r.number FROM revision r ORDER BY r.number DESC LIMIT 1), 0)
+        FROM (
+            SELECT recorded_day(i.instant) AS day, coalesce(
+                $1::bigint, (SELECT r.number FROM revision r WHERE r.recorded_at <= i.instant ORDER BY r.recorded_at DESC LIMIT 1), 0) AS number
+            FROM (
+                SELECT coalesce(
+                    $2::timestamptz, (SELECT r.recorded_at - interval '1 microsecond' FROM revision r WHERE r.number = $1::bigint + 1),
+                    statement_timestamp()) AS instant
+                OFFSET 0
+            ) i
+            OFFSET 0
+        ) n
+        """, (Int?, Instant?).self
+    ) { row in
+        let (revision, today, microseconds, latest) = try row.decode((Int, CalendarDate, Int, Int).self)
+        return (moment: Moment(revision: revision, today: today, instant: Instant(microseconds: microseconds)), latest: latest)
+    }
 }

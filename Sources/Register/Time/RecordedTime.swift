@@ -28,12 +28,13 @@ extension Pool {
     ) async throws -> (value: R, moment: Moment) {
         if case .instant(let instant) = time { try await settle(instant) }
         return try await run { db in
-            try db.transaction(.snapshot) {
+            if time == .now { return try db.snapshot(Moment.now) { moment in (value: try body(db, moment), moment: moment) } }
+            return try db.transaction(.snapshot) {
                 let (moment, latest) =
                     switch time {
-                    case .now: try db.one(Moment.now)
-                    case .instant(let instant): try db.one(Moment.recorded, nil, instant)
                     case .revision(let number): try db.one(Moment.recorded, number, nil)
+                    case .instant(let instant): try db.one(Moment.recorded, nil, instant)
+                    case .now: preconditionFailure("asked above")
                     }
                 guard (0...latest).contains(moment.revision) else { throw RecordedTime.Refusal.noSuchRevision(latest: latest) }
                 // What is asked of the newest state need not look into history.
