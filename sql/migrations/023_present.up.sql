@@ -137,7 +137,7 @@ AS $body$
     ) s
 $body$;
 COMMENT ON FUNCTION municipality_seen(text, date, date, bigint) IS
-    'Een gemeente op een datum, or, without one, in its latest version as seen from the day; with its successions, in order of date, as arrays of equal length.';
+    'Een gemeente op een datum, or, without one, in its latest version as seen from the day; with its successions as arrays of equal length.';
 
 -- A municipality is a unit as it stands, and needs no adding up.
 CREATE OR REPLACE FUNCTION scale_level_units_on(scale_level text, valid_on date, threshold bigint, region_type text DEFAULT NULL, as_of bigint DEFAULT NULL)
@@ -153,7 +153,8 @@ AS $body$
         JOIN region_as_of($5) r ON r.type_id = t.id
         JOIN region_name_as_of($5) n ON n.region_id = r.id AND coalesce(holds_on(n.valid_from, n.valid_to, $2), false)
         LEFT JOIN LATERAL (
-            SELECT m.municipality_code FROM region_member_as_of($5) m WHERE m.region_id = r.id AND coalesce(holds_on(m.valid_from, m.valid_to, $2), false) OFFSET 0
+            SELECT m.municipality_code FROM region_member_as_of($5) m
+            WHERE m.region_id = r.id AND coalesce(holds_on(m.valid_from, m.valid_to, $2), false) OFFSET 0
         ) m ON true
         LEFT JOIN figure f ON f.code = m.municipality_code
         WHERE t.scale_level_id = $1 AND ($4 IS NULL OR t.id = $4)
