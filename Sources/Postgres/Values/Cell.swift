@@ -14,6 +14,12 @@ public struct Cell: ~Copyable {
         return String(decoding: UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column))), as: UTF8.self)
     }
 
+    /// What `read` makes of the bytes of the value in text format, which live as long as that call; nil is NULL. For values of which there are thousands.
+    public func read<R>(_ read: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+        guard !isNull, let start = PQgetvalue(result, row, column) else { return nil }
+        return read(UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column))).assumingMemoryBound(to: UInt8.self))
+    }
+
     /// The column's name in the query.
     public var name: String { PQfname(result, column).map { String(cString: $0) } ?? "#\(column + 1)" }
 }

@@ -14,14 +14,19 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// nil unless the text is exactly `YYYY-MM-DD` and names a day that exists.
     public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+        var text = String(text)
+        guard let date = text.withUTF8({ Self(utf8: $0) }) else { return nil }
+        self = date
+    }
+
+    private init?(utf8: UnsafeBufferPointer<UInt8>) {
         let dash = UInt8(ascii: "-")
-        guard bytes.count == 10, bytes[4] == dash, bytes[7] == dash else { return nil }
+        guard utf8.count == 10, utf8[4] == dash, utf8[7] == dash else { return nil }
         func number(_ range: Range<Int>) -> Int? {
             var value = 0
-            for byte in bytes[range] {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            for index in range {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(utf8[index]) else { return nil }
+                value = value * 10 + Int(utf8[index] - UInt8(ascii: "0"))
             }
             return value
         }
@@ -30,11 +35,21 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
     }
 
     public var description: String {
-        func padded(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        // Ten bytes fit into a String without an allocation.
+        String(unsafeUninitializedCapacity: 10) { bytes in
+            func write(_ value: Int, _ range: Range<Int>) {
+                var value = value
+                for index in range.reversed() {
+                    bytes[index] = UInt8(ascii: "0") + UInt8(value % 10)
+                    value /= 10
+                }
+            }
+            write(year, 0..<4)
+            write(month, 5..<7)
+            write(day, 8..<10)
+            (bytes[4], bytes[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-"))
+            return 10
         }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
     public static func < (left: Self, right: Self) -> Bool {
@@ -73,4 +88,10 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
 extension CalendarDate: TextColumn {
     public init?(pgText: String) { self.init(pgText) }
     public var pgText: String { description }
+
+    public static func decode(_ cell: borrowing Cell) throws(PGError) -> CalendarDate {
+        if let date = cell.read({ Self(utf8: $0) }) ?? nil { return date }
+        guard let text = cell.text else { throw .unexpectedNull(column: cell.name) }
+        throw .mismatch(column: cell.name, expected: "CalendarDate", got: text)
+    }
 }
