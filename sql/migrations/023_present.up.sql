@@ -18,26 +18,23 @@ AS $body$
                 ELSE lower(regexp_replace(normalize($1, NFD), '[\u0300-\u036f]', '', 'g') COLLATE "C") END
 $body$;
 
--- Nearly all municipalities have their newest figure at one reference date, and there it is found by one index: the others are looked for one by one. That date
--- is asked of the tables themselves, since only there the planner sees that the end of an index says it.
+-- Nearly all municipalities have their newest figure at one reference date, and there it is found by one index; only those that have none there are looked
+-- for one by one. That date is asked of the tables themselves, since only there the planner sees that the end of an index says it.
 CREATE OR REPLACE FUNCTION figures_on(valid_on date, as_of bigint DEFAULT NULL)
 RETURNS TABLE (code text, name text, count integer, reference_date date, "precision" text, status text, source_id text)
 LANGUAGE sql STABLE
 AS $body$
-    SELECT n.municipality_code, n.name, coalesce(f.count, o.count), coalesce(f.reference_date, o.reference_date), coalesce(f.precision, o.precision),
-           coalesce(f.status, o.status), coalesce(f.source_id, o.source_id)
+    SELECT n.municipality_code, n.name,
+           coalesce(f.count, (SELECT x.count FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.reference_date, (SELECT x.reference_date FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.precision, (SELECT x.precision FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.status, (SELECT x.status FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.source_id, (SELECT x.source_id FROM newest_figure(n.municipality_code, $1, $2) x))
     FROM municipality_name_as_of($2) n
     LEFT JOIN inhabitants_as_of($2) f ON f.municipality_code = n.municipality_code AND f.reference_date = greatest(
         (SELECT max(x.reference_date) FROM public.inhabitants x WHERE x.reference_date <= $1 AND ($2 IS NULL OR x.revision <= $2)),
         (SELECT max(x.reference_date) FROM history.inhabitants x
          WHERE $2 IS NOT NULL AND x.reference_date <= $1 AND int8range(x.revision, x.revision_end) @> $2))
-    LEFT JOIN LATERAL (
-        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
-        FROM inhabitants_as_of($2) i
-        WHERE f.municipality_code IS NULL AND i.municipality_code = n.municipality_code AND i.reference_date <= $1
-        ORDER BY i.reference_date DESC
-        LIMIT 1
-    ) o ON true
     WHERE holds_on(n.valid_from, n.valid_to, $1)
 $body$;
 DROP FUNCTION newest_figures(date, bigint);
@@ -49,31 +46,27 @@ RETURNS TABLE (code text, name text, province_code text, province_name text, val
 LANGUAGE sql STABLE
 AS $body$
     SELECT n.municipality_code, n.name, p.code, p.name, lower(l.lifetime), upper(l.lifetime), n.source_id,
-           coalesce(f.count, o.count), coalesce(f.reference_date, o.reference_date), coalesce(f.precision, o.precision),
-           coalesce(f.status, o.status), coalesce(f.source_id, o.source_id)
+           coalesce(f.count, (SELECT x.count FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.reference_date, (SELECT x.reference_date FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.precision, (SELECT x.precision FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.status, (SELECT x.status FROM newest_figure(n.municipality_code, $1, $2) x)),
+           coalesce(f.source_id, (SELECT x.source_id FROM newest_figure(n.municipality_code, $1, $2) x))
     FROM municipality_name_as_of($2) n
     JOIN municipality_lifetimes($2) l ON l.municipality_code = n.municipality_code AND coalesce(l.lifetime @> $1, false)
     LEFT JOIN (
-        SELECT m.municipality_code, r.id AS code, x.name
+        SELECT w.municipality_code, r.id AS code, x.name
         FROM region_as_of($2) r
-        CROSS JOIN LATERAL (SELECT w.name FROM region_name_as_of($2) w WHERE w.region_id = r.id AND holds_on(w.valid_from, w.valid_to, $1) LIMIT 1) x
+        CROSS JOIN LATERAL (SELECT y.name FROM region_name_as_of($2) y WHERE y.region_id = r.id AND holds_on(y.valid_from, y.valid_to, $1) LIMIT 1) x
         CROSS JOIN LATERAL (
-            SELECT w.municipality_code FROM region_member_as_of($2) w
-            WHERE w.region_id = r.id AND coalesce(holds_on(w.valid_from, w.valid_to, $1), false) OFFSET 0
-        ) m
+            SELECT y.municipality_code FROM region_member_as_of($2) y
+            WHERE y.region_id = r.id AND coalesce(holds_on(y.valid_from, y.valid_to, $1), false) OFFSET 0
+        ) w
         WHERE r.type_id = 'provincie'
     ) p ON p.municipality_code = n.municipality_code
     LEFT JOIN inhabitants_as_of($2) f ON f.municipality_code = n.municipality_code AND f.reference_date = greatest(
         (SELECT max(x.reference_date) FROM public.inhabitants x WHERE x.reference_date <= $1 AND ($2 IS NULL OR x.revision <= $2)),
         (SELECT max(x.reference_date) FROM history.inhabitants x
          WHERE $2 IS NOT NULL AND x.reference_date <= $1 AND int8range(x.revision, x.revision_end) @> $2))
-    LEFT JOIN LATERAL (
-        SELECT i.count, i.reference_date, i.precision, i.status, i.source_id
-        FROM inhabitants_as_of($2) i
-        WHERE f.municipality_code IS NULL AND i.municipality_code = n.municipality_code AND i.reference_date <= $1
-        ORDER BY i.reference_date DESC
-        LIMIT 1
-    ) o ON true
     WHERE holds_on(n.valid_from, n.valid_to, $1)
 $body$;
 

@@ -77,7 +77,7 @@ public enum ScaleLevels {
         SELECT id, name, type_id, members, inhabitants, complete, meets, margin, missing, reference_dates, reference_counts
         FROM scale_level_units_on($1, $2, $3, $4, :as_of)
         ORDER BY search_key(name) COLLATE "C", id COLLATE "C"
-        """, (String, CalendarDate, Int, String?).self, past: .eachTime
+        """, (String, CalendarDate, Int, String?).self
     ) { row in
         let (id, name, type, members, inhabitants, complete, meets, margin, missing, dates, counts) = try row.decode(
             (String, String, String?, Int, Int?, Bool, Bool?, Int?, [String], [CalendarDate], [Int]).self)

@@ -80,7 +80,7 @@ extension Municipalities {
           AND ($6::bigint IS NULL OR m.inhabitants <= $6)
           AND ($7::text IS NULL OR m.code IN (SELECT c.municipality_code FROM cooperation_on($1::date, :as_of) c WHERE c.arrangement_id = $7))
         ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
-        """, (CalendarDate, String?, String?, String?, Int?, Int?, String?).self, past: .eachTime
+        """, (CalendarDate, String?, String?, String?, Int?, Int?, String?).self
     ) { row in try Record(row) }
 
     static let listedLatest = Statement(

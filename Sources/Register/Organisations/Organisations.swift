@@ -71,7 +71,7 @@ public enum Organisations {
           AND ($5::text IS NULL OR name_matches(o.name, $5))
           AND ($6::text IS NULL OR o.id = $6)
         ORDER BY search_key(o.name) COLLATE "C", o.id COLLATE "C"
-        """, (CalendarDate, String?, String?, String?, String?, String?).self, past: .eachTime
+        """, (CalendarDate, String?, String?, String?, String?, String?).self
     ) { row in
         let (id, kind, name, parentID, parentName, from, to, precision, source) = try row.decode(
             (String, String, String, String?, String?, CalendarDate?, CalendarDate?, String, String).self)

@@ -129,7 +129,7 @@ import Testing
         for (statement, status, code) in breaks {
             try await database.script(
                 """
-                CREATE OR REPLACE FUNCTION latest_revision() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN \(statement); END $$
+                CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE plpgsql STABLE AS $$ BEGIN \(statement); END $$
                 """)
             for operation in contract.operations {
                 guard !Self.unreachable.contains("\(operation.path) 500 \(Self.problem)"), let target = Example.all[operation.path]?.targets[0] else {

@@ -12,11 +12,8 @@ struct Plan {
 extension Connection {
     /// Statements that are planned for their values need some.
     private static let values = [
-        "municipalities_listed_on": "'2020-01-01', NULL, NULL, NULL, NULL, NULL, NULL",
         "municipalities_listed_latest": "'2020-01-01', NULL, NULL, NULL, NULL, NULL, NULL, NULL",
         "successions_listed": "NULL, NULL, NULL, NULL",
-        "scale_level_units": "'region', '2020-01-01', 100000, NULL",
-        "organisations_listed": "'2020-01-01', NULL, NULL, NULL, NULL, NULL",
     ]
 
     /// The plan of a statement as the service has it made.
