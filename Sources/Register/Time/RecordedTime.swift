@@ -16,8 +16,16 @@ public enum RecordedTime: Sendable, Hashable {
         case noSuchRevision(latest: Int)
     }
 
+    /// is_settled(), written out: a function that reads a table is planned anew each time.
     static let settled = Statement(
-        "moment_settled", "SELECT $1::timestamptz > clock_timestamp(), is_settled($1)", (Instant).self, (Bool, Bool).self)
+        "moment_settled",
+        """
+        SELECT $1::timestamptz > clock_timestamp(), coalesce($1 <= (SELECT r.recorded_at FROM revision r ORDER BY r.number DESC LIMIT 1), false)
+            OR NOT EXISTS (
+                SELECT FROM pg_locks l
+                WHERE l.locktype = 'advisory' AND l.classid = 1919248233 AND l.objid::bigint <= minute_of($1) AND l.objsubid = 2 AND l.granted
+                  AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()))
+        """, (Instant).self, (Bool, Bool).self)
 }
 
 extension Pool {
