@@ -4,7 +4,7 @@ public import Postgres
 public enum Statements {
     public static let all: [StatementText] = [
         Moment.now.texts, Moment.recorded.texts, Present.read.texts, RegisterStart.found.texts, RecordedTime.settled.texts, Coverage.startFound.texts,
-        Municipalities.listedOn.texts, Municipalities.listedLatest.texts, Municipalities.found.texts,
+        Municipalities.allOn.texts, Municipalities.listedOn.texts, Municipalities.listedLatest.texts, Municipalities.found.texts,
         Municipalities.moments.texts, Municipalities.absent.texts,
         Successions.listed.texts, Successions.touching.texts, Correspondences.found.texts, Lineage.stepsFound.texts, Lineage.nodesFound.texts,
         Regions.listed.texts, Regions.foundOn.texts, Regions.moments.texts, Regions.absent.texts, Regions.members.texts, Regions.nestings.texts,

@@ -66,6 +66,17 @@ extension Municipalities {
         }
     }
 
+    /// Without a condition: of one that might come the planner expects that it leaves a few, and of the past it then takes a plan for a few.
+    static let allOn = Statement(
+        "municipalities_all_on",
+        """
+        SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
+               m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
+        FROM municipalities_on($1::date, :as_of) m
+        ORDER BY search_key(m.name) COLLATE "C", m.code COLLATE "C"
+        """, (CalendarDate).self
+    ) { row in try Record(row) }
+
     static let listedOn = Statement(
         "municipalities_listed_on",
         """

@@ -15,6 +15,10 @@ public enum Municipalities {
         public var maxInhabitants: Int?
 
         public init() {}
+
+        var isEmpty: Bool {
+            name == nil && province == nil && region == nil && arrangement == nil && minInhabitants == nil && maxInhabitants == nil
+        }
     }
 
     public enum Scope: Sendable, Hashable {
@@ -32,6 +36,8 @@ public enum Municipalities {
         _ take: ([Municipality]) throws -> Void
     ) throws {
         switch scope {
+        case .valid(let day) where filter.isEmpty:
+            try db.deliver(delivery, allOn, day) { try take(withRelatives(db, $0.map { $0.municipality(on: day) })) }
         case .valid(let day):
             try db.deliver(
                 delivery, listedOn, day, filter.name, filter.province, filter.region, filter.minInhabitants, filter.maxInhabitants, filter.arrangement
