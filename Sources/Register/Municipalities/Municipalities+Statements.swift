@@ -77,14 +77,15 @@ extension Municipalities {
         """, (CalendarDate).self
     ) { row in try Record(row) }
 
+    /// What may be absent stands in a coalesce, of which the planner expects that it leaves a half: enough not to compare each with all figures of the country.
     static let listedOn = Statement(
         "municipalities_listed_on",
         """
         SELECT m.code, m.name, m.province_code, m.province_name, m.valid_from, m.valid_to, m.source_id,
                m.inhabitants, m.reference_date, m.precision, m.status, m.inhabitants_source_id
         FROM municipalities_on($1::date, :as_of) m
-        WHERE ($2::text IS NULL OR name_matches(m.name, $2))
-          AND ($3::text IS NULL OR m.province_code = $3)
+        WHERE coalesce($2::text IS NULL OR name_matches(m.name, $2), false)
+          AND coalesce($3::text IS NULL OR m.province_code = $3, false)
           AND ($4::text IS NULL OR m.code IN (
               SELECT r.municipality_code FROM region_member_as_of(:as_of) r WHERE r.region_id = $4 AND holds_on(r.valid_from, r.valid_to, $1::date)))
           AND ($5::bigint IS NULL OR m.inhabitants >= $5)
