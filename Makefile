@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: help run test contract bench-time api-page lint format build check-docker clean
+.PHONY: help run test contract bench bench-time api-page lint format build check-docker clean
 
 help: ## Explain every target
 	@echo "The regional register of the Dutch municipalities. Targets:"
@@ -26,6 +26,13 @@ contract: ## Hold openapi.json, and the service to it, with tools of others: val
 	@scripts/say "Building the program"
 	@$(SWIFT) build --product register -Xswiftc -warnings-as-errors
 	@scripts/contract
+
+bench: ## Measure the service beside nginx, pgbench and a peer in Python, in ten minutes; ARGS=--write writes docs/performance.md
+	@scripts/prerequisites
+	@scripts/prerequisites-bench
+	@scripts/say "Building the release binary"
+	@$(SWIFT) build -c release --product register
+	@scripts/bench $(ARGS)
 
 bench-time: ## Measure what the past costs beside the present, on a throw-away register with a million rows of history; ARGS=--write writes docs/performance.md
 	@scripts/prerequisites
