@@ -141,6 +141,7 @@ class Bench:
                 results[key, connections] = Measured()
                 seconds[key, connections] = (count, time_of_round)
         for number in range(self.given.rounds):
+            say(f"Round {number + 1} of {self.given.rounds}")
             for key, connections in results if number % 2 == 0 else reversed(results):
                 count, time_of_round = seconds[key, connections]
                 results[key, connections].rounds.append(targets[key].load(count, time_of_round))

@@ -77,7 +77,6 @@ class Target:
         printed = run([*command, f"http://127.0.0.1:{self.port}{self.path}"], seconds + 60)
         result = json.loads(printed.splitlines()[-1])
         where = f"GET {self.path} from {self.server} over {connections} connection{'s' if connections > 1 else ''}"
-        where = f"GET {self.path} from {self.server} over {connections} connection{'s' if connections > 1 else ''}"
         if result["faults"] and not may_fail:
             raise Failed(f"{where}: {result['faults']} connections that failed.")
         good = result["requests"] - result["refused"]
