@@ -18,13 +18,15 @@ import nginx
 import report
 import visibility
 from cases import CASES, PATHS
-from comparing import compare
+from comparing import common_fields, compare
 from database import Pgbench
 from load import Measured, Target
 from processes import Failed, Processes
 from service import CONNECTIONS, Service, record, start_peer
 
 MANY = 64
+# Seconds after the beginning by which each part is to have ended, so that all of it stays within ten minutes: on a slow machine there are fewer rounds.
+ENDS = {"uncached": 240, "cached": 400, "growth": 570}
 CHANGES = 300
 
 
@@ -32,7 +34,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("program", type=Path, help="the release program")
     arguments.add_argument("--page", type=Path, help="a Markdown page whose part “Speed” is written anew")
-    arguments.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, in turns")
+    arguments.add_argument("--rounds", type=int, default=5, help="how often each thing is measured at most, in turns")
     arguments.add_argument("--only", default="", help="only the cases with this in their name")
     arguments.add_argument("--skip", default="", help="parts to leave out: growth, visibility, memory, cached, uncached")
     arguments.add_argument("--soak", type=int, nargs="?", const=2_000_000, help="only send so many requests, and see whether the memory stays flat")
@@ -43,13 +45,12 @@ def main() -> int:
     # For a thousand connections.
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16384) if hard != resource.RLIM_INFINITY else 16384, hard))
-    began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="register-bench-") as folder, Processes(Path(folder)) as processes:
             # As root PostgreSQL and nginx run as other users, who must be able to reach their files.
             Path(folder).chmod(0o711)
             bench = Bench(given, root, processes)
-            return bench.soak(given.soak) if given.soak else bench.run(began)
+            return bench.soak(given.soak) if given.soak else bench.run()
     except Failed as failure:
         print(f"Error: {failure}", file=sys.stderr)
         return 2
@@ -64,6 +65,7 @@ def say(text: str):
 class Bench:
     def __init__(self, given, root: Path, processes: Processes):
         self.given, self.root, self.processes = given, root, processes
+        self.began = time.monotonic()
         self.load_before = os.getloadavg()[0]
         self.skipped = set(given.skip.split(","))
         self.cases = [case for case in CASES if given.only in case.name]
@@ -75,7 +77,7 @@ class Bench:
         self.uncached = self.service.start("service-uncached", cached=False)
         self.database.psql("VACUUM ANALYZE")
 
-    def run(self, began: float) -> int:
+    def run(self) -> int:
         results = report.Results(has_cache=self.service.has_cache, load_before=self.load_before)
         if not self.service.has_cache:
             say("This program has no --cache-bytes, and so no cache: what is called cached is not.")
@@ -94,14 +96,14 @@ class Bench:
             larger = growth.Growth(self.service, self.database)
             say(f"Asking them: {', '.join(f'×{factor}: {rows:,} rows' for factor, rows in larger.rows.items())}")
             results.rows = larger.rows
-            results.growth = larger.measure(self.given.rounds + 2, 1)
-        results.took = time.monotonic() - began
+            results.growth = larger.measure(self.rounds("growth"))
+        results.took = time.monotonic() - self.began
         return report.give(results, self.root, self.service, self.database, self.given.page)
 
     def measure_uncached(self, results):
         say("Recording what the service sends to the database")
         recording = record(self.service, self.database, PATHS)
-        peer = start_peer(self.processes, self.root, self.database, recording)
+        peer = start_peer(self.processes, self.root, self.database, recording, common_fields(self.uncached.port, PATHS))
         compare(self.uncached.port, peer.port, PATHS)
         sides = {"service": self.uncached.port, "peer": peer.port}
         targets = {}
@@ -115,7 +117,7 @@ class Bench:
             results.statements = len(recording.steps[plain.path])
             results.is_pipelined = targets[plain, "pgbench"].is_pipelined
         say("Without cache: the service, the peer and pgbench in turns")
-        results.uncached = self.in_turns(targets)
+        results.uncached = self.in_turns(targets, "uncached")
         results.peaks |= {"service, without cache": self.uncached.process.peak(), "peer": peer.process.peak()}
         peer.process.stop()
 
@@ -126,11 +128,22 @@ class Bench:
             targets[case, "nginx"] = target(case, "nginx", port)
             targets[case, "service"] = target(case, "the service", self.cached.port)
         say("With cache: the service and nginx in turns")
-        results.cached = self.in_turns(targets)
+        results.cached = self.in_turns(targets, "cached")
         results.peaks |= {"service, with cache": self.cached.process.peak(), "nginx": process.peak()}
         process.stop()
 
-    def in_turns(self, targets: dict) -> dict:
+    def rounds(self, part: str):
+        """The number of each round, as long as there is time for one more."""
+        took = 0.0
+        for number in range(self.given.rounds):
+            started = time.monotonic()
+            if number > 0 and started + took > self.began + ENDS[part]:
+                return
+            say(f"Round {number + 1}")
+            yield number
+            took = time.monotonic() - started
+
+    def in_turns(self, targets: dict, part: str) -> dict:
         """Each thing in each round, every second round the other way round, so that whatever else the machine does meets all alike."""
         results, seconds = {}, {}
         for key, one in targets.items():
@@ -140,8 +153,7 @@ class Bench:
             for connections, count, time_of_round in zip((1, MANY), counts, times):
                 results[key, connections] = Measured()
                 seconds[key, connections] = (count, time_of_round)
-        for number in range(self.given.rounds):
-            say(f"Round {number + 1} of {self.given.rounds}")
+        for number in self.rounds(part):
             for key, connections in results if number % 2 == 0 else reversed(results):
                 count, time_of_round = seconds[key, connections]
                 results[key, connections].rounds.append(targets[key].load(count, time_of_round))

@@ -1,5 +1,6 @@
 """What a request costs in a register of ten and of a hundred times the size."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from cases import GROWTH
@@ -10,6 +11,7 @@ from processes import Failed
 from service import Service
 
 FACTORS = (1, 10, 100)
+SECONDS = 1
 
 
 class Growth:
@@ -29,7 +31,7 @@ class Growth:
             self.rows[factor] = int(database.psql(tables, database=name))
         database.psql("CHECKPOINT")
 
-    def measure(self, rounds: int, seconds: int) -> dict[str, dict[int, Measured]]:
+    def measure(self, rounds: Iterable[int]) -> dict[str, dict[int, Measured]]:
         targets = {name: {factor: Target(f"the service at ×{factor}", port, path) for factor, port in self.ports.items()} for name, path in GROWTH.items()}
         for name, sizes in targets.items():
             bodies = {target.ask(Client(target.port)).body for target in sizes.values()}
@@ -38,8 +40,8 @@ class Growth:
             for target in sizes.values():
                 target.load(1, 1)
         results = {name: {factor: Measured() for factor in FACTORS} for name in targets}
-        for number in range(rounds):
+        for number in rounds:
             for name, sizes in targets.items():
                 for factor in FACTORS if number % 2 == 0 else reversed(FACTORS):
-                    results[name][factor].rounds.append(sizes[factor].load(1, seconds))
+                    results[name][factor].rounds.append(sizes[factor].load(1, SECONDS))
         return results

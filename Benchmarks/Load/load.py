@@ -109,6 +109,6 @@ class Target:
 
     def seconds(self, connections: list[int]) -> list[int]:
         """How long a round must be for four answers on each connection, and a hundred in all."""
-        probe = self.load(1, 2)
+        probe = self.load(1, 1)
         # On two cores two are worked on at a time.
         return [max(1, min(6, math.ceil(probe.p50 / 1000 * max(4 * count, 100) / min(count, 2)))) for count in connections]

@@ -44,8 +44,15 @@ class Recorder:
         return self
 
     def __exit__(self, *_):
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+
+    async def _hang_up(self):
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _serve(self, client_reader, client_writer):
         server_reader, server_writer = await asyncio.open_unix_connection(self.socket)

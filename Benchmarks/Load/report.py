@@ -162,7 +162,7 @@ def give(results: Results, root: Path, service: Service, database: Database, pag
 def introduction(results: Results) -> str:
     rounds = sorted({len(one.rounds) for one in [*results.cached.values(), *results.uncached.values()]})
     return Template(TEXT.read_text()).substitute(
-        rounds=" or ".join(map(str, rounds)) or "no",
+        rounds=" or ".join(map(str, rounds)) or "none",
         statements=results.statements,
         pipelined="sent without waiting for one another, as the service does" if results.is_pipelined else "one after the other",
         workers=WORKERS, database=CONNECTIONS, each=CONNECTIONS // WORKERS,

@@ -83,7 +83,7 @@ def settings_in(steps: list[Step]) -> dict[str, str]:
     return settings
 
 
-def start_peer(processes: Processes, root: Path, database: Database, recording: Recording) -> Running:
+def start_peer(processes: Processes, root: Path, database: Database, recording: Recording, fields: dict[str, str]) -> Running:
     folder = root / "Benchmarks" / "Load" / "peer"
     statements = processes.folder / "statements.json"
     statements.write_text(json.dumps(recording.statements()))
@@ -93,6 +93,7 @@ def start_peer(processes: Processes, root: Path, database: Database, recording: 
         "PEER_DATABASE": database.url,
         "PEER_STATEMENTS": str(statements),
         "PEER_SETTINGS": json.dumps(settings | {"application_name": "peer"}),
+        "PEER_FIELDS": json.dumps(fields),
         "PEER_CONNECTIONS": str(CONNECTIONS // WORKERS),
         "PYTHONDONTWRITEBYTECODE": "1",
     }

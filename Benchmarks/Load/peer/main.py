@@ -3,6 +3,8 @@
 The same paths, database, statements, fields and JSON as the service. It has no more than the cases need: no validOn, no problems, no other formats.
 """
 
+import json
+import os
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -13,17 +15,8 @@ from fastapi import FastAPI, HTTPException, Query, Request, Response
 import register
 
 NORM = "decentralisation-2013"
-FIELDS = {
-    "API-Version": "1.0.0",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "API-Version, ETag, Link, Register-Revision, Retry-After",
-    "Cache-Control": "public, max-age=0, must-revalidate",
-    "Vary": "Accept, Accept-Encoding",
-}
+# Of every answer, which is the same text in each: API-Version, Cache-Control and the like.
+FIELDS: dict[str, str] = json.loads(os.environ["PEER_FIELDS"])
 
 
 @asynccontextmanager
