@@ -117,7 +117,12 @@ class Bench:
             results.statements = len(recording.steps[plain.path])
             results.is_pipelined = targets[plain, "pgbench"].is_pipelined
         say("Without cache: the service, the peer and pgbench in turns")
-        results.uncached = self.in_turns(targets, "uncached")
+        results.uncached, before = self.in_turns(targets, "uncached")
+        results.requests = sum(one.count for one in results.uncached.values())
+        end = time.monotonic() + 12
+        while (transactions := self.database.transactions() - before) < results.requests * 0.98 and time.monotonic() < end:
+            time.sleep(0.5)
+        results.transactions = transactions
         results.peaks |= {"service, without cache": self.uncached.process.peak(), "peer": peer.process.peak()}
         peer.process.stop()
 
@@ -128,7 +133,7 @@ class Bench:
             targets[case, "nginx"] = target(case, "nginx", port)
             targets[case, "service"] = target(case, "the service", self.cached.port)
         say("With cache: the service and nginx in turns")
-        results.cached = self.in_turns(targets, "cached")
+        results.cached, _ = self.in_turns(targets, "cached")
         results.peaks |= {"service, with cache": self.cached.process.peak(), "nginx": process.peak()}
         process.stop()
 
@@ -143,8 +148,11 @@ class Bench:
             yield number
             took = time.monotonic() - started
 
-    def in_turns(self, targets: dict, part: str) -> dict:
-        """Each thing in each round, every second round the other way round, so that whatever else the machine does meets all alike."""
+    def in_turns(self, targets: dict, part: str) -> tuple[dict, int]:
+        """What was measured, and how many transactions the database had had when it began.
+
+        Each thing in each round, every second round the other way round, so that whatever else the machine does meets all alike.
+        """
         results, seconds = {}, {}
         for key, one in targets.items():
             # As many as the service has to the database.
@@ -153,12 +161,13 @@ class Bench:
             for connections, count, time_of_round in zip((1, MANY), counts, times):
                 results[key, connections] = Measured()
                 seconds[key, connections] = (count, time_of_round)
+        transactions = self.database.transactions()
         for number in self.rounds(part):
             for key, connections in results if number % 2 == 0 else reversed(results):
                 count, time_of_round = seconds[key, connections]
                 results[key, connections].rounds.append(targets[key].load(count, time_of_round))
                 self.processes.settle(self.database.postmaster)
-        return results
+        return results, transactions
 
     def soak(self, requests: int) -> int:
         return memory.soak({"cached": self.cached, "uncached": self.uncached}, requests, say)

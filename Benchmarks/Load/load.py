@@ -22,6 +22,7 @@ class Round:
     rate: float  # requests per second
     p50: float  # milliseconds
     p99: float
+    count: int  # answers
     refused: int = 0  # answers with a status of 400 or more, which the rate leaves out
 
 
@@ -35,6 +36,10 @@ class Measured:
     rate = property(lambda self: self._median("rate"))
     p50 = property(lambda self: self._median("p50"))
     p99 = property(lambda self: self._median("p99"))
+
+    @property
+    def count(self) -> int:
+        return sum(one.count for one in self.rounds)
 
     @property
     def refused(self) -> int:
@@ -82,7 +87,7 @@ class Target:
         good = result["requests"] - result["refused"]
         if good == 0 and not may_fail:
             raise Failed(f"{where}: no answer that was wanted within {seconds} seconds.")
-        outcome = Round(good / result["seconds"], result["p50"] / 1000, result["p99"] / 1000, result["refused"])
+        outcome = Round(good / result["seconds"], result["p50"] / 1000, result["p99"] / 1000, result["requests"], result["refused"])
         if result["refused"] or may_fail:
             return outcome
         # Each answer of a status has its own length, so that another one would show in the bytes. At the end each connection may have had a part of one more.
@@ -105,7 +110,7 @@ class Target:
         fitting = int(re.search(r"(\d+) 3xx", printed)[1])
         if done == 0 or failed or errored or fitting != done or len(times) < done:
             raise Failed(f"GET {self.path} from {self.server}, conditional: of {done} answers {fitting} were 304, and {failed + errored} failed.")
-        return Round(done / seconds, statistics.median(times), times[math.ceil(len(times) * 0.99) - 1])
+        return Round(done / seconds, statistics.median(times), times[math.ceil(len(times) * 0.99) - 1], done)
 
     def seconds(self, connections: list[int]) -> list[int]:
         """How long a round must be for four answers on each connection, and a hundred in all."""

@@ -31,6 +31,9 @@ class Results:
     uncached: dict[tuple, Measured] = field(default_factory=dict)
     statements: int = 0
     is_pipelined: bool = False
+    # Answers of all sides without a cache, and the transactions that the database had meanwhile.
+    requests: int = 0
+    transactions: int = 0
     visibility: list[float] = field(default_factory=list)
     crowd: dict[str, int] = field(default_factory=dict)
     peaks: dict[str, int] = field(default_factory=dict)
@@ -55,6 +58,11 @@ class Report:
             "| | cache | connections | requests/s | p50 | p99 | beside | requests/s | p50 | p99 | ratio | at least |",
             "|---|---|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|",
         ]
+        self.check(
+            self.results.transactions >= self.results.requests * 0.98,
+            f"Without its cache the service and its peers gave {self.results.requests:,} answers in {self.results.transactions:,} transactions: the service shares "
+            "answers among those who ask at once, so that its figures over many connections are not those of a request that asks the database.",
+        )
         for cache, measured in (("with", self.results.cached), ("without", self.results.uncached)):
             for (case, side), connections in [key for key in measured if key[0][1] == "service"]:
                 ours = measured[(case, side), connections]
