@@ -47,7 +47,7 @@ def options(settings: dict[str, str]) -> str:
 
 
 class Pgbench:
-    """The statements of one request, as the service sends them: prepared, and one after the other or without waiting, as it does."""
+    """The statements of one request, as the service sends them: prepared, and in one pipeline if it sends any without waiting for the one before it."""
 
     def __init__(self, database: Database, settings: dict[str, str], steps: list[Step], file: Path):
         self.database, self.file = database, file
@@ -55,14 +55,10 @@ class Pgbench:
         kept = {name: value for name, value in settings.items() if name not in OF_THE_SERVICE}
         self.environment = {"PGOPTIONS": options(kept)}
         self.variables: dict[str, str] = {}
-        lines = []
-        for place, step in enumerate(steps):
-            follows = place + 1 < len(steps) and steps[place + 1].without_waiting
-            if follows and not step.without_waiting:
-                lines.append("\\startpipeline")
-            lines.append(self._statement(place, step))
-            if step.without_waiting and not follows:
-                lines.append("\\endpipeline")
+        lines = [self._statement(place, step) for place, step in enumerate(steps)]
+        # One round trip for all, also for what the service sends in a second one: the limit is what can be had.
+        if self.is_pipelined:
+            lines = ["\\startpipeline", *lines, "\\endpipeline"]
         file.write_text("\n".join(lines) + "\n")
 
     def _statement(self, place: int, step: Step) -> str:
@@ -71,11 +67,10 @@ class Pgbench:
 
         def variable(match):
             value = step.parameters[int(match[1]) - 1]
-            if value is None:
-                return "NULL"
             name = f"s{place}p{match[1]}"
-            self.variables[name] = value
-            return f":{name}"
+            self.variables[name] = "none" if value is None else value
+            # It has no variable that is NULL, and NULL as a constant would be planned for: the service's plan holds for any value.
+            return f":{name}" if value is not None else f"nullif(:{name}, :{name})"
 
         return " ".join(re.sub(r"\$(\d+)", variable, sql).split()) + ";"
 

@@ -172,7 +172,7 @@ def introduction(results: Results) -> str:
     return Template(TEXT.read_text()).substitute(
         rounds=" or ".join(map(str, rounds)) or "none",
         statements=results.statements,
-        pipelined="sent without waiting for one another, as the service does" if results.is_pipelined else "one after the other",
+        pipelined="in one round trip, since the service sends some without waiting for the one before them" if results.is_pipelined else "one after the other",
         workers=WORKERS, database=CONNECTIONS, each=CONNECTIONS // WORKERS,
         rows=", ".join(f"{rows:,} rows at ×{factor}" for factor, rows in results.rows.items()) or "not made this time",
     ).rstrip()  # fmt: skip
