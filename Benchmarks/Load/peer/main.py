@@ -65,8 +65,7 @@ PageSize = Annotated[int, Query(alias="pageSize", ge=1, le=1000)]
 @app.get("/v1/municipalities")
 async def municipalities(request: Request, number: PageNumber = 1, size: PageSize = 50) -> Response:
     async with register.snapshot(request.app.state.pool) as db:
-        rows = await db.all("municipalities_listed_on", db.today, None, None, None, None, None, None)
-        items = await register.municipalities(db, rows, db.today)
+        items = await register.country(db)
         covers = await register.covers_country(db, db.today)
     content, links = page(request, items, number, size)
     return answer(request, db, content | {"validOn": db.today, "coversCountry": covers}, links)

@@ -4,7 +4,7 @@ import json
 import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +12,7 @@ import asyncpg
 # By the names under which the service prepares them, as the benchmark heard it say them: so both ask the same.
 SQL: dict[str, str] = json.loads(Path(os.environ["PEER_STATEMENTS"]).read_text())
 SETTINGS: dict[str, str] = json.loads(os.environ["PEER_SETTINGS"])
+EPOCH = datetime(1970, 1, 1)
 CONNECTIONS = int(os.environ["PEER_CONNECTIONS"])  # of each worker
 
 
@@ -46,8 +47,9 @@ class Snapshot:
 async def snapshot(pool: asyncpg.Pool):
     """All that is asked within it sees the state of one revision."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        revision, today, instant, _ = await connection.fetchrow(SQL["moment_now"])
-        yield Snapshot(connection, revision, today, instant)
+        revision, today, microseconds = await connection.fetchrow(SQL["moment_now"])
+        instant = (EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
+        yield Snapshot(connection, revision, today, f"{instant}Z")
 
 
 def status(valid_from: date | None, valid_to: date | None, day: date) -> str:
@@ -60,14 +62,14 @@ def named(identifier, name, key="id"):
     return None if identifier is None else {key: identifier, "name": name}
 
 
-async def municipalities(db: Snapshot, rows, day: date) -> list[dict]:
+def municipalities(rows, steps, day: date) -> list[dict]:
     before: dict[str, list] = {}
     after: dict[str, list] = {}
-    for on, from_code, from_name, to_code, to_name, kind, _ in await db.all("successions_touching", [row[0] for row in rows]):
+    for on, from_code, from_name, to_code, to_name, kind in steps:
         after.setdefault(from_code, []).append({"code": to_code, "name": to_name, "on": on, "kind": kind})
         before.setdefault(to_code, []).append({"code": from_code, "name": from_name, "on": on, "kind": kind})
     result = []
-    for code, name, province, province_name, valid_from, valid_to, source, count, reference_date, precision, state, figure_source in rows:
+    for code, name, province, province_name, valid_from, valid_to, source, count, reference_date, precision, state, figure_source, *_ in rows:
         figure = None
         if count is not None:
             figure = {"referenceDate": reference_date, "count": count, "precision": precision, "status": state, "source": figure_source}
@@ -82,8 +84,16 @@ async def municipalities(db: Snapshot, rows, day: date) -> list[dict]:
 
 
 async def municipality(db: Snapshot, code: str) -> dict | None:
-    row = await db.first("municipality_found_latest", code, db.today)
-    return (await municipalities(db, [row], db.today))[0] if row else None
+    row = await db.first("municipality_found", code, None, db.today)
+    if row is None:
+        return None
+    dates, kinds, from_codes, from_names, to_codes, to_names = (column or [] for column in row[12:])
+    return municipalities([row], zip(dates, from_codes, from_names, to_codes, to_names, kinds), db.today)[0]
+
+
+async def country(db: Snapshot) -> list[dict]:
+    rows = await db.all("municipalities_listed_on", db.today, None, None, None, None, None, None)
+    return municipalities(rows, await db.all("successions_touching", [row[0] for row in rows]), db.today)
 
 
 async def covers_country(db: Snapshot, day: date) -> bool:
