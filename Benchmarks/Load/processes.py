@@ -32,7 +32,7 @@ class Processes:
             process.stop()
 
     def settle(self, postmaster: int):
-        """Waits until all of them and PostgreSQL do nothing any more: what was asked for at the end of a round and is still being worked on is not for the next."""
+        """Waits until nothing works any more, neither they nor PostgreSQL: what was asked for at the end of a round is not for the next."""
         quiet = 0
         for _ in range(200):
             before = self._ticks(postmaster)

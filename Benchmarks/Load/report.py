@@ -60,8 +60,8 @@ class Report:
         ]
         self.check(
             self.results.transactions >= self.results.requests * 0.98,
-            f"Without its cache the service and its peers gave {self.results.requests:,} answers in {self.results.transactions:,} transactions: the service shares "
-            "answers among those who ask at once, so that its figures over many connections are not those of a request that asks the database.",
+            f"Without its cache the service and its peers gave {self.results.requests:,} answers in {self.results.transactions:,} transactions: the service "
+            "shares answers among those who ask at once, so that its figures over many connections are not those of a request that asks the database.",
         )
         for cache, measured in (("with", self.results.cached), ("without", self.results.uncached)):
             for (case, side), connections in [key for key in measured if key[0][1] == "service"]:
