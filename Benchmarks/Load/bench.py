@@ -67,6 +67,8 @@ class Bench:
         self.given, self.root, self.processes = given, root, processes
         self.began = time.monotonic()
         self.load_before = os.getloadavg()[0]
+        if self.load_before > 0.5:
+            say(f"Something else works on this machine (load average {self.load_before:.2f}): the figures will not be worth much.")
         self.skipped = set(given.skip.split(","))
         self.cases = [case for case in CASES if given.only in case.name]
         say(f"Starting {given.program} with a new register")
