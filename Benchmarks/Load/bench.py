@@ -40,7 +40,7 @@ def main() -> int:
     arguments.add_argument("--soak", type=int, nargs="?", const=2_000_000, help="only send so many requests, and see whether the memory stays flat")
     given = arguments.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(128 + number))
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     root = Path(__file__).resolve().parents[2]
     # For a thousand connections.
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
