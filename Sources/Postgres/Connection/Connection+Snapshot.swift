@@ -118,11 +118,12 @@ extension Connection {
         }
         guard isSent, PQpipelineSync(conn) == 1 else { throw lost() }
         // libpq gives the outcome of each statement and then NULL, and at last that of the end of the pipeline. Where the connection is lost it gives no more.
-        for _ in variants { outcomes.append(nextOutcome(conn)) }
-        var end = PQgetResult(conn)
+        let deadline = answerDeadline
+        for _ in variants { outcomes.append(try nextOutcome(conn, by: deadline)) }
+        var end = try nextResult(conn, by: deadline)
         while let raw = end, PQresultStatus(raw) != PGRES_PIPELINE_SYNC {
             PQclear(raw)
-            end = PQgetResult(conn)
+            end = try nextResult(conn, by: deadline)
         }
         PQclear(end)
         if PQexitPipelineMode(conn) != 1 { taint() }
@@ -138,7 +139,12 @@ extension Connection {
     func drainEnd() -> Bool {
         guard owesAnswer, let conn = handleConn else { return handleConn != nil }
         owesAnswer = false
-        while let raw = PQgetResult(conn) { PQclear(raw) }
+        let deadline = answerDeadline
+        do throws(PGError) {
+            while let raw = try nextResult(conn, by: deadline) { PQclear(raw) }
+        } catch {
+            return false
+        }
         return PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) == PQTRANS_IDLE
     }
 

@@ -153,15 +153,17 @@ public actor Connection {
     func receive(_ sent: Int32) throws(PGError) -> OpaquePointer? {
         guard sent == 1 else { throw lost() }
         let conn = try conn()
-        let deadline = answerTimeout.map { ContinuousClock.now + $0 }
+        let deadline = answerDeadline
         var kept: OpaquePointer?
         while true {
-            guard case .ready = Readiness.ofAnswer(conn, deadline: deadline) else {
+            let next: OpaquePointer?
+            do throws(PGError) {
+                next = try nextResult(conn, by: deadline)
+            } catch {
                 PQclear(kept)
-                close()  // its answer may still come, and would be taken for that of the next
-                throw .connection(ConnectionFailure(message: "no answer within \(answerTimeout ?? .zero)", target: target))
+                throw error
             }
-            guard let raw = PQgetResult(conn) else { break }
+            guard let raw = next else { break }
             if let before = kept, PQresultStatus(before) == PGRES_FATAL_ERROR {
                 PQclear(raw)
                 continue
@@ -174,10 +176,30 @@ public actor Connection {
         return kept
     }
 
+    /// Until when the answer to what is sent now must have come; nil: it may take as long as it likes.
+    var answerDeadline: ContinuousClock.Instant? { answerTimeout.map { ContinuousClock.now + $0 } }
+
+    /// The next part of an answer, nil at its end. Closes the connection when it does not come in time.
+    func nextResult(_ conn: OpaquePointer, by deadline: ContinuousClock.Instant?) throws(PGError) -> OpaquePointer? {
+        guard case .ready = Readiness.ofAnswer(conn, deadline: deadline) else {
+            close()  // its answer may still come, and would be taken for that of the next
+            throw .connection(ConnectionFailure(message: "no answer within \(answerTimeout ?? .zero)", target: target))
+        }
+        return PQgetResult(conn)
+    }
+
     /// The outcome of the next statement of a pipeline: its first error, or its last result; nil where the connection was lost before.
-    func nextOutcome(_ conn: OpaquePointer) -> OpaquePointer? {
+    func nextOutcome(_ conn: OpaquePointer, by deadline: ContinuousClock.Instant?) throws(PGError) -> OpaquePointer? {
         var kept: OpaquePointer?
-        while let raw = PQgetResult(conn) {
+        while true {
+            let next: OpaquePointer?
+            do throws(PGError) {
+                next = try nextResult(conn, by: deadline)
+            } catch {
+                PQclear(kept)
+                throw error
+            }
+            guard let raw = next else { return kept }
             if let before = kept, PQresultStatus(before) == PGRES_FATAL_ERROR {
                 PQclear(raw)
                 continue
@@ -185,7 +207,6 @@ public actor Connection {
             PQclear(kept)
             kept = raw
         }
-        return kept
     }
 
     /// Takes over the result, or throws what it reports.

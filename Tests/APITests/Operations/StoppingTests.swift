@@ -94,6 +94,8 @@ import Testing
         await cluster.close()
         let reply = try await service.send("/health/ready", mayFail: true)
         let detail = try #require(try reply.json()["detail"].text)
-        #expect(reply.status == 503 && detail.hasPrefix("There is no connection to the database: it is stopped") && !detail.contains("register_"), "\(detail)")
+        #expect(
+            reply.status == 503 && detail.hasPrefix("There is no connection to the database: it is stopped") && !detail.contains("register_"),
+            "\(detail)")
     }
 }
