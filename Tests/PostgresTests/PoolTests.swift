@@ -176,9 +176,6 @@ import Testing
         #expect(state.refusal(start) == nil, "There is a connection.")
         state.dropped()
         #expect(fail() - start <= .milliseconds(101), "It begins anew.")
-        // An attempt that hangs is no connection: others need not wait for it.
-        state.beginAttempt(start)
-        #expect(fail() > start)
     }
 
     @Test func anOldConnectionIsReplaced() async throws {

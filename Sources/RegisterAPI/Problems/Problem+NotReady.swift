@@ -12,7 +12,7 @@ extension Problem {
     init(notReady error: PGError) {
         self.init(error)
         guard code != .stopping, code != .internalError else { return }
-        self = Problem(.databaseUnavailable, Self.trouble(error) + " The service goes on trying; its log says more.", retryAfter: 5)
+        detail = Self.trouble(error) + " The service goes on trying; its log says more."
     }
 
     private static func trouble(_ error: PGError) -> String {

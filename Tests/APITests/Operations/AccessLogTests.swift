@@ -93,7 +93,7 @@ import Testing
         let database = try await SeededRegister.database()
         let service = try await Service(["--database-url", database.url])
         try await database.script(
-            "CREATE OR REPLACE FUNCTION latest_revision() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN RAISE division_by_zero; END $$")
+            "CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE plpgsql STABLE AS $$ BEGIN RAISE division_by_zero; END $$")
         let fields = ["X-Request-ID: needle-7", "traceparent: \(Self.trace)"]
         let reply = try await service.send("/v1/norms", fields: fields, mayFail: true)
         #expect(reply.status == 500 && reply["X-Request-ID"] == "needle-7" && reply["traceparent"] == Self.trace)

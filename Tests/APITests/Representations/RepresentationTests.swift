@@ -93,7 +93,7 @@ import Testing
         let refused = try await Service.shared.send(resource.with("foo=1"), fields: fields)
         for reply in [whole, refused] {
             let exposed = reply["Access-Control-Expose-Headers"]?.split(separator: ", ").map(String.init)
-            #expect(exposed == ["API-Version", "ETag", "Link", "Register-Revision", "Register-Stale", "Retry-After"])
+            #expect(exposed == ["API-Version", "ETag", "Link", "Register-Revision", "Register-Stale", "Retry-After", "traceparent", "X-Request-ID"])
         }
     }
 }

@@ -5,8 +5,9 @@ import Testing
 @Suite struct MethodTests {
     @Test(arguments: Resource.all) func headIsGetWithoutItsBody(resource: Resource) async throws {
         for target in [resource.path, resource.with("foo=1")] {
-            let get = try await Service.shared.send(target)
-            let head = try await Service.shared.send("HEAD", target)
+            let name = ["X-Request-ID: the-same"]
+            let get = try await Service.shared.send(target, fields: name)
+            let head = try await Service.shared.send("HEAD", target, fields: name)
             #expect(head.status == get.status)
             func fields(_ reply: Reply) -> [String] { reply.fields.filter { $0.name != "Date" }.map { "\($0.name): \($0.value)" } }
             #expect(fields(head) == fields(get))

@@ -52,7 +52,7 @@ import Testing
                 #expect(problem.code == code)
                 continue
             }
-            #expect(problem.code == .databaseUnavailable && problem.retryAfter ?? 0 > 0)
+            #expect(problem.code == code && problem.retryAfter ?? 0 > 0)
             #expect(problem.detail.hasSuffix(". The service goes on trying; its log says more."))
             for word in ["secret", "SELECT", "SQLSTATE", "pg_"] { #expect(!problem.detail.contains(word), "\(problem.detail)") }
         }
