@@ -204,7 +204,8 @@ import Testing
                 if number == 25 { await gate.wait() }
             }
         }
-        try await withServer(.test(connectionLimit: 256), handler: handler) { server throws in
+        // At most 120 a thread: with just 128 of a thread's connections ready at once, libmicrohttpd 0.9.75 first waits for another event.
+        try await withServer(.test(connectionLimit: 240), handler: handler) { server throws in
             let texts = try await onThread { () throws in
                 let clients = try (1...200).map { _ in try Client(port: server.port) }
                 for client in clients { try client.send(Self.request) }
