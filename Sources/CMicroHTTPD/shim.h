@@ -38,8 +38,8 @@ struct mhd_options {
     mhd_target_callback on_target;
     MHD_RequestCompletedCallback on_completed;
     MHD_LogCallback on_message;               // NULL: no messages
-    MHD_AcceptPolicyCallback on_client;       // NULL: all are let in
-    MHD_NotifyConnectionCallback on_connection; // NULL: nobody is told
+    MHD_AcceptPolicyCallback on_client;
+    MHD_NotifyConnectionCallback on_connection;
 };
 
 // The target is decoded in Swift, where a fault in it can be reported; libmicrohttpd would keep broken escapes and cut the text at %00.
@@ -70,16 +70,16 @@ static inline struct MHD_Daemon *mhd_start(const struct mhd_options *options) {
         MHD_OPTION_END);
 }
 
-// Waits until there is something to do for MHD_run, or `wake`, an eventfd, was written to.
+// Waits until there is something to do for MHD_run, or `wake`, an eventfd, was written to, or the time is over; -1 is no limit.
 //
 // The waiting is ours because 0.9.75 takes 128 events at a time, and when there are exactly that many it waits for more before it looks at the first: its own
 // threads do so until a connection times out. MHD_run never waits.
-static inline void mhd_wait(struct MHD_Daemon *daemon, int wake) {
+static inline void mhd_wait(struct MHD_Daemon *daemon, int wake, int most_milliseconds) {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
     struct pollfd descriptors[] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
     MHD_UNSIGNED_LONG_LONG milliseconds = 0;
-    bool ends = MHD_get_timeout(daemon, &milliseconds) == MHD_YES;
-    poll(descriptors, 2, !ends ? -1 : milliseconds < 60000 ? (int)milliseconds : 60000);
+    bool is_sooner = MHD_get_timeout(daemon, &milliseconds) == MHD_YES && (most_milliseconds < 0 || milliseconds < (unsigned int)most_milliseconds);
+    poll(descriptors, 2, !is_sooner ? most_milliseconds : milliseconds < 60000 ? (int)milliseconds : 60000);
     eventfd_t count;
     if (descriptors[1].revents) eventfd_read(wake, &count);
 }
@@ -106,6 +106,12 @@ static inline const struct sockaddr *mhd_client_address(struct MHD_Connection *c
 static inline int mhd_descriptor(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info ? info->connect_fd : -1;
+}
+
+// What the callback about connections has set for this one.
+static inline void *mhd_connection_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
 }
 
 // A body of unknown length.

@@ -13,6 +13,8 @@ public final class BodyStream: Sendable {
         var taken = 0
         var producer: Task<Void, Never>?
         var writer: CheckedContinuation<Void, Never>?
+        /// Since when it waits.
+        var waitsSince: UInt64 = 0
         var isSuspended = false
         /// Nothing comes any more; what is there still goes out.
         var isFinished = false
@@ -35,6 +37,11 @@ public final class BodyStream: Sendable {
     /// Bytes that wait for the client.
     var waiting: Int { state.withLock { $0.waiting } }
 
+    /// Whether the client has not made room for what comes next in so many nanoseconds, although it may take a byte now and then.
+    func isStalled(for nanoseconds: UInt64) -> Bool {
+        state.withLock { $0.writer != nil && Stopwatch.now - $0.waitsSince > nanoseconds }
+    }
+
     /// Sends the bytes, after those before them. Returns when they wait for the client, which is at once while there is room. One call at a time.
     /// - Returns: false when nobody hears it any more.
     @discardableResult
@@ -43,7 +50,7 @@ public final class BodyStream: Sendable {
             let hasRoom = state.withLock { state in
                 precondition(state.writer == nil, "A stream has one writer at a time.")
                 if state.isOpen, state.waiting >= body.capacity {
-                    state.writer = continuation
+                    (state.writer, state.waitsSince) = (continuation, Stopwatch.now)
                     return false
                 }
                 return true

@@ -3,10 +3,11 @@ import CMicroHTTPD
 /// A connection of libmicrohttpd.
 ///
 /// Unchecked, because the pointer goes to the task that answers: that task only resumes the connection, which libmicrohttpd allows from any thread, and all
-/// else is called on the connection's own thread. The pointer is valid then, because libmicrohttpd keeps a suspended connection until it is resumed.
+/// else, the peer too, is used on the connection's own thread. The pointer is valid then, because libmicrohttpd keeps a suspended connection until it is resumed.
 struct Connection: @unchecked Sendable {
     let pointer: OpaquePointer
     let wake: Wake
+    let peer: Peer
 
     var remoteAddress: String? {
         mhd_client_address(pointer).flatMap(RemoteAddress.text)

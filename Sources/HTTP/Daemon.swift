@@ -11,8 +11,12 @@ final class Daemon: @unchecked Sendable {
     private final class Context {
         let server: Server
         let wake: Wake
+        let peers: Peers
 
-        init(_ server: Server, _ wake: Wake) { (self.server, self.wake) = (server, wake) }
+        init(_ server: Server, _ wake: Wake) {
+            (self.server, self.wake) = (server, wake)
+            peers = Peers(server.configuration, letGo: server.letGo)
+        }
     }
 
     private let pointer: OpaquePointer
@@ -22,9 +26,12 @@ final class Daemon: @unchecked Sendable {
     private let wake: Wake
     private let ended = DispatchSemaphore(value: 0)
 
-    /// nil when libmicrohttpd does not start. Otherwise it takes over the socket.
+    /// Takes over the socket, and closes it when it cannot start: then it is nil.
     init?(_ number: Int, serving server: Server, on socket: ListeningSocket) {
-        guard let wake = Wake() else { return nil }
+        guard let wake = Wake() else {
+            socket.close()
+            return nil
+        }
         let context = Unmanaged.passRetained(Context(server, wake))
         (self.context, self.socket, self.wake) = (context, socket, wake)
         let configuration = server.configuration
@@ -35,9 +42,10 @@ final class Daemon: @unchecked Sendable {
         options.memory_per_connection = configuration.memoryPerConnection
         options.context = context.toOpaque()
         options.on_target = { context, target, connection in
-            guard let target, let connection else { return nil }
+            guard let target, let connection, let peer = Daemon.peer(of: connection) else { return nil }
             let context = Daemon.context(context)
-            return context.server.began(target: target, on: Connection(pointer: connection, wake: context.wake)).toOpaque()
+            peer.sends()
+            return context.server.began(target: target, on: Connection(pointer: connection, wake: context.wake, peer: peer)).toOpaque()
         }
         options.on_request = { context, _, target, method, version, part, size, exchange in
             guard let target, let method, let version, let size, let exchange = exchange?.pointee else { return mhd_no() }
@@ -51,16 +59,19 @@ final class Daemon: @unchecked Sendable {
             exchange?.pointee = nil
             Daemon.context(context).server.ended(Unmanaged.fromOpaque(pointer), isComplete: mhd_is_complete(code))
         }
-        if server.clients != nil {
-            options.on_client = { context, address, _ in
-                guard let address, let clients = Daemon.context(context).server.clients else { return mhd_yes() }
-                return clients.hasRoom(for: address) ? mhd_yes() : mhd_no()
-            }
-            options.on_connection = { context, connection, _, event in
-                guard let connection, let clients = Daemon.context(context).server.clients, let address = mhd_client_address(connection) else {
-                    return
-                }
-                if mhd_has_begun(event) { clients.came(from: address) } else { clients.left(address) }
+        options.on_client = { context, address, _ in
+            guard let address else { return mhd_yes() }
+            return Daemon.context(context).server.admits(address) ? mhd_yes() : mhd_no()
+        }
+        options.on_connection = { context, connection, own, event in
+            guard let connection, let own else { return }
+            let context = Daemon.context(context)
+            if mhd_has_begun(event) {
+                own.pointee = Unmanaged.passRetained(context.peers.opened(mhd_descriptor(connection))).toOpaque()
+                context.server.clients.came(from: mhd_client_address(connection))
+            } else if let peer = own.pointee {
+                context.peers.closed(Unmanaged<Peer>.fromOpaque(peer).takeRetainedValue())
+                context.server.clients.left(mhd_client_address(connection))
             }
         }
         if server.log != nil {
@@ -68,16 +79,23 @@ final class Daemon: @unchecked Sendable {
         }
         guard let pointer = mhd_start(&options) else {
             context.release()
+            socket.close()
             return nil
         }
         self.pointer = pointer
-        DispatchQueue(label: "http.\(number)").async { self.serve() }
+        guard OwnThread.run({ self.serve() }) else {
+            MHD_stop_daemon(pointer)
+            context.release()
+            return nil
+        }
     }
 
     private func serve() {
+        let peers = context.takeUnretainedValue().peers
         while !wake.isStopping {
-            mhd_wait(pointer, wake.descriptor)
+            mhd_wait(pointer, wake.descriptor, peers.isEmpty ? -1 : 1_000)
             MHD_run(pointer)
+            if peers.look() { context.takeUnretainedValue().server.letStalledStreamsGo() }
         }
         ended.signal()
     }
@@ -90,6 +108,10 @@ final class Daemon: @unchecked Sendable {
         ended.wait()
         MHD_stop_daemon(pointer)
         context.release()
+    }
+
+    private static func peer(of connection: OpaquePointer) -> Peer? {
+        mhd_connection_context(connection).map { Unmanaged<Peer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private static func context(_ context: UnsafeMutableRawPointer?) -> Context {
@@ -113,11 +135,14 @@ extension Server {
     fileprivate func received(_ line: RequestHead.Line, _ part: UnsafeRawBufferPointer, in exchange: Exchange) -> MHD_Result {
         if exchange.isNew { return take(line, in: exchange) }
         if let (ready, identity) = exchange.ready {
-            return part.isEmpty ? ready.queue(on: exchange.connection, for: identity) : mhd_no()
+            guard part.isEmpty else { return mhd_no() }
+            exchange.connection.peer.takes(bytes: ready.response.body.count)
+            return ready.queue(on: exchange.connection, for: identity)
         }
-        if !part.isEmpty { return exchange.append(part, limit: configuration.bodyLimit) ? mhd_yes() : mhd_no() }
+        if !part.isEmpty { return exchange.append(part, limit: configuration.bodyLimit, bodyRoom) ? mhd_yes() : mhd_no() }
         if let response = exchange.response { return send(response, line, in: exchange) }
-        if exchange.isTooLarge { return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), exchange.request), line, in: exchange) }
+        if let fault = exchange.refusal(limit: configuration.bodyLimit) { return send(onFault(fault, exchange.request), line, in: exchange) }
+        exchange.connection.peer.works()
         exchange.run(handler, in: exchanges) { onFault(.unavailable, $0) }
         return mhd_yes()
     }
@@ -134,7 +159,8 @@ extension Server {
             guard head.contentLength ?? 0 <= configuration.bodyLimit else {
                 return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), head.request), line, in: exchange)
             }
-            exchange.accept(head)
+            guard exchange.accept(head, bodyRoom) else { return send(onFault(.noRoomForBody, head.request), line, in: exchange) }
+            exchange.connection.peer.sends(bytes: head.contentLength ?? configuration.bodyLimit)
             return mhd_yes()
         } catch {
             return send(onFault(error, nil), line, in: exchange)
@@ -155,6 +181,7 @@ extension Server {
     private func send(_ response: Response, _ line: RequestHead.Line, in exchange: Exchange) -> MHD_Result {
         let request = exchange.request
         let identity = request?.identity ?? RequestIdentity()
+        exchange.connection.peer.takes(bytes: response.body.count)
         exchange.sends(response, to: HTTPRequest.Method(rawValue: String(cString: line.method)), identity)
         let isNamed = configuration.namesEveryRequest || response.status.code >= 400 || request?.isNamed == true
         let named = isNamed ? identity : nil
@@ -170,7 +197,10 @@ extension Server {
 
     /// The answer has been sent, or the connection is closed.
     fileprivate func ended(_ exchange: Unmanaged<Exchange>, isComplete: Bool) {
-        count(exchange.takeRetainedValue(), isComplete: isComplete)
+        let exchange = exchange.takeRetainedValue()
+        exchange.connection.peer.waits()
+        exchange.giveBack(to: bodyRoom)
+        count(exchange, isComplete: isComplete)
         exchanges.finished()
     }
 
@@ -196,6 +226,8 @@ extension Server {
             while text.last?.isNewline == true { text.removeLast() }
             // Each client that follows a stream leaves in the middle of it some time.
             guard !text.hasPrefix("Failed to send the chunked response body") else { return }
+            // Whom the policy refuses is told of by whoever refused.
+            guard !text.hasPrefix("Connection rejected") else { return }
             log(String(text))
         }
     }

@@ -19,8 +19,11 @@ final class Exchange: Sendable {
         var stage = Stage.head
         var request: Request?
         var body: [UInt8] = []
-        /// Bytes of the body that were dropped because it is too large.
+        /// Bytes of the body that were dropped because it is too large, or there was no room for it.
         var dropped = 0
+        var hasNoRoom = false
+        /// Bytes of the room for bodies that it has.
+        var held = 0
         var response: Response?
         var ready: ReadyResponse?
         var outcome: Outcome?
@@ -79,23 +82,41 @@ final class Exchange: Sendable {
         state.withLock { state in state.ready.map { ($0, state.outcome?.identity) } }
     }
 
-    func accept(_ head: RequestHead) {
+    /// - Returns: false when there is no room for its body.
+    func accept(_ head: RequestHead, _ room: BodyRoom) -> Bool {
+        let length = head.contentLength ?? 0
+        guard length == 0 || room.take(length) else { return false }
         state.withLock { state in
             state.stage = .body
             state.request = head.request
-            state.body.reserveCapacity(head.contentLength ?? 0)
+            state.held = length
+            state.body.reserveCapacity(length)
         }
+        return true
+    }
+
+    /// It has ended.
+    func giveBack(to room: BodyRoom) {
+        let held = state.withLock { $0.held }
+        if held > 0 { room.giveBack(held) }
     }
 
     /// Takes a part of the body. A body beyond the limit is read to its end, because libmicrohttpd cannot answer in the middle of one, but not kept.
     /// - Returns: false when so much comes that the connection is better closed: more than the limit once again.
-    func append(_ part: UnsafeRawBufferPointer, limit: Int) -> Bool {
+    func append(_ part: UnsafeRawBufferPointer, limit: Int, _ room: BodyRoom) -> Bool {
         state.withLock { state in
-            if state.dropped == 0 && state.body.count + part.count <= limit {
+            let count = state.body.count + part.count
+            if state.dropped == 0 && count <= limit {
+                // Of a chunked body the length is not known before.
+                let lacking = count - state.held
+                state.hasNoRoom = lacking > 0 && !room.take(lacking)
+                if !state.hasNoRoom { state.held = max(state.held, count) }
+            }
+            if state.dropped == 0 && count <= limit && !state.hasNoRoom {
                 state.body.append(contentsOf: part)
                 return true
             }
-            state.dropped += state.body.count + part.count
+            state.dropped += count
             state.body = []
             return state.dropped <= 2 * limit
         }
@@ -111,8 +132,9 @@ final class Exchange: Sendable {
         state.withLock { $0.outcome }
     }
 
-    var isTooLarge: Bool {
-        state.withLock { $0.dropped > 0 }
+    /// Why the body was not kept; nil: it was.
+    func refusal(limit: Int) -> Fault? {
+        state.withLock { $0.hasNoRoom ? .noRoomForBody : $0.dropped > 0 ? .bodyTooLarge(limit: limit) : nil }
     }
 
     /// The request with its body, or without when that was too large.

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Dispatch
+import Glibc
 import Synchronization
 
 /// An HTTP/1.1 server (RFC 9112) over libmicrohttpd.
@@ -31,8 +32,10 @@ public final class Server: Sendable {
     let log: (@Sendable (String) -> Void)?
     let exchanges = Exchanges()
     let unrouted = RouteTraffic("(none)")
-    /// nil: each may have as many connections as it likes.
-    let clients: Clients?
+    let clients: Clients
+    let bodyRoom: BodyRoom
+    /// Connections that were ended because the client was too slow.
+    let letGo = Counter()
     private let daemons = Mutex<[Daemon]>([])
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
@@ -61,10 +64,7 @@ public final class Server: Sendable {
         for number in 0..<configuration.threads {
             // Each has a number of its own for the socket, which it closes.
             guard let own = number == 0 ? socket : socket.duplicate() else { throw server.notStarted() }
-            guard let daemon = Daemon(number, serving: server, on: own) else {
-                own.close()
-                throw server.notStarted()
-            }
+            guard let daemon = Daemon(number, serving: server, on: own) else { throw server.notStarted() }
             server.daemons.withLock { $0.append(daemon) }
         }
         return server
@@ -76,7 +76,8 @@ public final class Server: Sendable {
     ) {
         self.configuration = configuration
         self.port = port
-        clients = configuration.connectionsPerAddress.map { Clients(limit: $0) }
+        bodyRoom = BodyRoom(limit: configuration.bodiesLimit)
+        clients = Clients(limit: configuration.connectionsPerAddress)
         self.onFault = onFault
         self.onReady = onReady
         self.onEnd = onEnd
@@ -90,6 +91,20 @@ public final class Server: Sendable {
         return .notStarted
     }
 
+    /// Whether a client may have one more connection. The operator is told of refusals once a minute at most.
+    func admits(_ address: UnsafePointer<sockaddr>) -> Bool {
+        guard let refusal = clients.refusal(of: address) else { return true }
+        if let text = refusal.text { log?(text) }
+        return false
+    }
+
+    func letStalledStreamsGo() {
+        for stream in exchanges.streams where stream.isStalled(for: UInt64(configuration.transferTimeout) * 1_000_000_000) {
+            stream.abort()
+            letGo.add()
+        }
+    }
+
     private func takeDaemons() -> [Daemon] {
         daemons.withLock { daemons in
             defer { daemons = [] }
@@ -101,7 +116,10 @@ public final class Server: Sendable {
     public var requestsInFlight: Int { exchanges.count }
 
     public var statistics: ServerStatistics {
-        ServerStatistics(requestsInFlight: exchanges.count, streams: exchanges.streams.count, unanswered: exchanges.unanswered, unrouted: unrouted)
+        ServerStatistics(
+            requestsInFlight: exchanges.count, streams: exchanges.streams.count, unanswered: exchanges.unanswered, unrouted: unrouted,
+            connections: clients.connections, connectionLimit: configuration.connectionLimit, refusedConnections: clients.refused,
+            slowConnections: letGo.value)
     }
 
     /// Stops the server: at once it refuses new connections, answers new requests with ``Fault/unavailable``, and ends the bodies that are streamed; requests

@@ -10,19 +10,26 @@ extension Server {
         /// Connections open at the same time, shared out evenly over the threads. Further clients wait in the listen queue. At the default, and with
         /// the default limits below, they take 0.4 GB when all have been used. Lowered at start, with a message, when the process may not open so many files.
         public var connectionLimit = 10_000
-        /// Connections that one client address may have open; a further one is closed without an answer. nil, the default, is no limit, because behind a
-        /// proxy all clients have the proxy's address.
-        public var connectionsPerAddress: Int?
+        /// Connections that one client address may have open; a further one is closed without an answer. nil is no limit, as is right behind a proxy, whose
+        /// address all clients have there. The default is about a tenth of all connections.
+        public var connectionsPerAddress: Int? = 1_024
         /// Seconds without a byte in either direction after which a connection is closed. Not counted while a handler runs. It is also what ends a request whose
         /// client has gone in the middle of it: libmicrohttpd does not notice when the end of the stream arrives together with data. 0 is no limit. The default
         /// outlasts a pause of a person and is half of the 60 seconds after which proxies commonly close their side.
         public var idleTimeout = 30
+        /// Seconds in which a client sends its request or takes its answer, however small. A client that is slower is let go; so is one that has not sent the
+        /// head of a request in the idle time and this one together.
+        public var transferTimeout = 30
+        /// Bytes in a second with which it must go on beyond that. At the default the largest body takes 5 minutes at most.
+        public var leastRate = 4_096
         /// Bytes of all field lines together. The default holds the largest cookies of browsers (4 kB each) and the usual fields.
         public var headerLimit = 16_384
         /// Bytes of the request target. RFC 9110 section 4.1 asks for at least 8,000.
         public var targetLimit = 8_192
-        /// Bytes of a body. A body is held in memory as a whole: connections times this is the most that bodies can take.
+        /// Bytes of a body, which is held in memory as a whole.
         public var bodyLimit = 1_048_576
+        /// Bytes of the bodies of all requests under way together. A request beyond that is refused with ``Fault/noRoomForBody``.
+        public var bodiesLimit = 67_108_864
 
         /// Whether each answer names its request (`X-Request-ID`). Otherwise those do whose request has a name or a trace, and those that are errors. An answer
         /// that stands ready is made anew, of the same body, where it has to name a request.
@@ -46,7 +53,10 @@ extension Server {
             precondition(threads >= 1, "A server needs at least one thread, not \(threads).")
             precondition(connectionLimit >= threads, "A server needs at least one connection for each thread.")
             precondition(idleTimeout >= 0, "An idle time-out cannot be negative.")
-            precondition(headerLimit > 0 && targetLimit > 0 && bodyLimit >= 0, "A limit in bytes cannot be negative.")
+            precondition(transferTimeout > 0 && leastRate > 0, "A client needs some time.")
+            precondition(
+                headerLimit > 0 && targetLimit > 0 && bodyLimit >= 0 && bodiesLimit >= bodyLimit,
+                "A limit in bytes cannot be negative, and that of all bodies holds one.")
         }
     }
 }

@@ -8,4 +8,12 @@ public struct ServerStatistics: Sendable {
     public let unanswered: Int
     /// What was answered without a route.
     public let unrouted: RouteTraffic
+    /// Connections that are open.
+    public let connections: Int
+    /// Connections that may be open.
+    public let connectionLimit: Int
+    /// Connections that were closed at once, because their client had as many as one may have.
+    public let refusedConnections: Int
+    /// Connections that were ended because their client took too long to send a request or to take an answer.
+    public let slowConnections: Int
 }

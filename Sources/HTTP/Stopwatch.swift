@@ -6,7 +6,8 @@ struct Stopwatch {
 
     var nanoseconds: UInt64 { Self.now - start }
 
-    private static var now: UInt64 {
+    /// Nanoseconds of a clock that is never set.
+    static var now: UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

@@ -9,12 +9,17 @@ final class Client {
     private var descriptor: Int32
     private var received: [UInt8] = []
 
-    /// - Parameter patience: Seconds after which a read or a write that makes no progress fails.
-    init(port: UInt16, onIPv6: Bool = false, patience: Int = 300) throws {
+    /// - Parameters:
+    ///   - host: The last number of the client's own address, 127.0.0.x.
+    ///   - patience: Seconds after which a read or a write that makes no progress fails.
+    init(port: UInt16, onIPv6: Bool = false, from host: UInt8 = 1, patience: Int = 300) throws {
         descriptor = socket(onIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
         var time = timeval(tv_sec: patience, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] { setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size)) }
+        if !onIPv6, host != 1 {
+            guard withAddress(host: host, port: 0, { bind(descriptor, $0, $1) }) == 0 else { throw Failure(description: "bind: \(errno)") }
+        }
         guard (onIPv6 ? connectToIPv6(port) : connectToIPv4(port)) == 0 else {
             let error = errno
             close()
@@ -23,12 +28,16 @@ final class Client {
     }
 
     private func connectToIPv4(_ port: UInt16) -> Int32 {
+        withAddress(host: 1, port: port) { connect(descriptor, $0, $1) }
+    }
+
+    private func withAddress(host: UInt8, port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = (0x7F00_0000 + UInt32(host)).bigEndian
         return withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
     }
 

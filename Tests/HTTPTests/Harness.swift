@@ -50,10 +50,10 @@ func startOnAPortOfItsOwn(_ handler: @escaping Server.Handler = echo) throws(Ser
 
 /// A server on a free port that is stopped at the end, also when the body fails.
 func withServer<Result: Sendable>(
-    _ configuration: Server.Configuration = .test(), onReady: Server.ReadyHandler? = nil, handler: @escaping Server.Handler = echo,
-    _ body: (Server) async throws -> Result
+    _ configuration: Server.Configuration = .test(), onReady: Server.ReadyHandler? = nil, log: (@Sendable (String) -> Void)? = nil,
+    handler: @escaping Server.Handler = echo, _ body: (Server) async throws -> Result
 ) async throws -> Result {
-    let server = try Server.start(configuration, onFault: describe, onReady: onReady, handler: handler)
+    let server = try Server.start(configuration, onFault: describe, onReady: onReady, log: log, handler: handler)
     do {
         let result = try await body(server)
         await server.stop(within: .zero)

@@ -1,5 +1,7 @@
+import Glibc
 import HTTP
 import HTTPTypes
+import Synchronization
 import Testing
 
 @Suite struct LimitTests {
@@ -84,13 +86,61 @@ import Testing
     }
 
     @Test func connectionsPerAddress() async throws {
-        try await withServer(.test(connectionsPerAddress: 2, idleTimeout: 600)) { server throws in
+        let said = Mutex<[String]>([])
+        try await withServer(.test(connectionsPerAddress: 2, idleTimeout: 600), log: { text in said.withLock { $0.append(text) } }) { server throws in
             try await onThread { () throws in
                 let clients = try (1...2).map { _ in try Client(port: server.port) }
                 for client in clients { #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200) }
-                #expect(try Client(port: server.port).receiveRest() == "")
+                for _ in 1...3 { #expect(try Client(port: server.port).receiveRest() == "") }
                 for client in clients { #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200) }
+                // Another client has as many of its own.
+                #expect(try Client(port: server.port, from: 2).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+                clients[0].close()
+            }
+            #expect(server.statistics.refusedConnections == 3)
+            #expect(
+                said.withLock { $0 } == [
+                    "The client 127.0.0.1 has 2 connections, and gets no more: that is the limit of one. Refused so far: 1."
+                ])
+            // Where one has left there is room again.
+            await eventually { server.statistics.connections == 0 }
+            #expect(try await onThread { try Client(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200 })
+        }
+    }
+
+    @Test func allBodiesTogether() async throws {
+        var configuration = Server.Configuration.test(bodyLimit: 1_000)
+        configuration.bodiesLimit = 1_500
+        let head = "POST / HTTP/1.1\r\nHost: a\r\n"
+        let chunks = String(repeating: "64\r\n" + String(repeating: "b", count: 100) + "\r\n", count: 10) + "0\r\n\r\n"
+        try await withServer(configuration) { server throws in
+            try await onThread { () throws in
+                let first = try Client(port: server.port)
+                try first.send(head + "Content-Length: 1000\r\n\r\n" + String(repeating: "a", count: 500))
+                try Self.wait { server.requestsInFlight == 1 }
+                // Its room is taken when its head has been read, which a moment ago it may not have been.
+                try Self.wait { (try? Client(port: server.port).exchange(head + "Content-Length: 1000\r\n\r\n").status) == 503 }
+                #expect(try Client(port: server.port).exchange(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks).status == 503)
+                try Self.wait { server.requestsInFlight == 1 }
+                #expect(
+                    try Client(port: server.port).exchange(head + "Content-Length: 500\r\n\r\n" + String(repeating: "c", count: 500)).status == 200)
+                #expect(try Client(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+                try first.send(String(repeating: "a", count: 500))
+                #expect(try first.receive().body.count == "POST / ".utf8.count + 1_000)
+                // What had ended has given its room back.
+                for _ in 1...10 {
+                    try Self.wait { server.requestsInFlight == 0 }
+                    #expect(try first.exchange(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks).status == 200)
+                }
             }
         }
+    }
+
+    private static func wait(_ condition: () -> Bool) throws {
+        for _ in 1...60_000 {
+            if condition() { return }
+            usleep(5_000)
+        }
+        throw Client.Failure(description: "The condition did not come to hold.")
     }
 }
