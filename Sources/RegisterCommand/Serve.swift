@@ -32,6 +32,13 @@ struct Serve: AsyncParsableCommand {
         help: "Seconds without a byte in either direction after which a connection is closed, that of a client who does not read too. Default: 30.")
     var idleTimeout: Int?
     @Option(
+        name: .customLong("connections-per-client"),
+        help: """
+            Connections that one client address may have open; further ones are closed without an answer. 0 is no limit, as is right behind a proxy, whose \
+            address all clients have. Environment: REGISTER_CONNECTIONS_PER_CLIENT. Default: 1024.
+            """)
+    var connectionsPerClient: Int?
+    @Option(
         name: .customLong("cache-bytes"),
         help: "Bytes that answers which are kept may take together; 0 keeps none. Environment: REGISTER_CACHE_BYTES. Default: 67108864 (64 MiB).")
     var cacheBytes: Int?
@@ -73,6 +80,10 @@ struct Serve: AsyncParsableCommand {
                 throw ValidationError("--idle-timeout is \(idleTimeout), and must be from 1 to 3600 seconds.")
             }
             configuration.idleTimeout = idleTimeout
+        }
+        if let connections = try connectionsPerClient ?? Environment.integer("REGISTER_CONNECTIONS_PER_CLIENT") {
+            guard connections >= 0 else { throw ValidationError("A client cannot have \(connections) connections; 0 is no limit.") }
+            configuration.connectionsPerAddress = connections > 0 ? connections : nil
         }
         let migrator = try SQLFolder.migrator()
         let seeds = !noSeed

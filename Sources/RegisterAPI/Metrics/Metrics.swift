@@ -52,6 +52,13 @@ struct Metrics: Sendable {
         }
         guard let server else { return }
         out.single("register_http_requests_in_flight", .gauge, server.requestsInFlight, "Requests under way, and streams.")
+        out.single("register_http_connections", .gauge, server.connections, "Connections of clients that are open.")
+        out.single("register_http_connections_limit", .gauge, server.connectionLimit, "Connections of clients that may be open; others wait.")
+        out.single(
+            "register_http_connections_refused_total", .counter, server.refusedConnections, "Connections closed at once: the client had as many as one may.")
+        out.single(
+            "register_http_connections_slow_total", .counter, server.slowConnections,
+            "Connections ended because the client took too long to send a request or to take an answer.")
         out.single("register_http_requests_unanswered_total", .counter, server.unanswered, "Requests whose client was gone before the answer.")
     }
 

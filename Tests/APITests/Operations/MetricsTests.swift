@@ -77,6 +77,8 @@ import Testing
         #expect(reply["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8" && reply["Cache-Control"] == "no-store" && reply["ETag"] == nil)
         #expect(samples["register_change_streams"] == 1 && samples["register_change_streams_limit"] == 7)
         #expect(samples["register_http_requests_unanswered_total"] == 0)
+        #expect(try (2...20).contains(#require(samples["register_http_connections"])) && samples["register_http_connections_limit"] == 10_000)
+        #expect(samples["register_http_connections_refused_total"] == 0 && samples["register_http_connections_slow_total"] == 0)
         #expect(
             samples["register_cache_limit_bytes"] == 1_000_000 && samples["register_cache_bytes"] != nil && samples["register_cache_entries"] != nil)
         #expect(samples["register_listener_up"] == 1 && samples["register_cache_misses_total"] != nil && samples["register_cache_stale_total"] == 0)
