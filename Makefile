@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: help run test contract bench bench-time api-page lint format build check-docker clean
+.PHONY: help run test sanitize contract bench bench-time api-page lint format build check-docker clean
 
 help: ## Explain every target
 	@echo "The regional register of the Dutch municipalities. Targets:"
@@ -20,6 +20,10 @@ test: ## Install what is missing, and run every test against a throw-away Postgr
 	@scripts/prerequisites
 	@scripts/say "Building and running the tests"
 	@scripts/test $(ARGS)
+
+sanitize: ## Run the tests of HTTP, Postgres and the cache with the sanitizers of threads and addresses; ARGS=thread or ARGS=address for one of them
+	@scripts/prerequisites
+	@scripts/sanitize $(ARGS)
 
 contract: ## Hold openapi.json, and the service to it, with tools of others: validators, generated requests, a generated client, a browser, a spreadsheet
 	@scripts/prerequisites

@@ -97,8 +97,8 @@ public struct API: Sendable {
         self.router = router
     }
 
-    /// Keeps up with what a listener to ``Register/ChangeFeed/channel`` hears, until the task is cancelled: wakes those who follow the changes, and tells the
-    /// cache what is newest.
+    /// Keeps up with what a listener to ``Register/ChangeFeed/channel`` hears, until the task is cancelled: wakes those who follow the changes, and asks what is
+    /// newest for the cache, which has to ``RevisionCache/hear(_:)`` each event before it is among these.
     public func follow(_ events: AsyncStream<Listener.Event>) async { await announcements.follow(events) }
 
     public func respond(to request: Request) async -> Response {

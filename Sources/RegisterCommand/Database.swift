@@ -105,11 +105,12 @@ struct Database {
     }
 
     /// Hears what the database announces.
-    func listener(_ channel: String) -> Listener {
+    /// - Parameter onEvent: Gets it at once, on a thread that it must not hold up.
+    func listener(_ channel: String, onEvent: @escaping @Sendable (Listener.Event) -> Void) -> Listener {
         var settings: SessionSettings = ["application_name": "register listen"]
         // As who reads, and so it does not announce what nobody could read.
         if !isPrivate { settings["role"] = Role.reader.rawValue }
-        return Listener(connectionString(as: .reader), channels: [channel], settings: settings)
+        return Listener(connectionString(as: .reader), channels: [channel], settings: settings, onEvent: onEvent)
     }
 
     static let canLogIn = Statement(

@@ -41,6 +41,9 @@ final class Front: Sendable {
     /// From now on it says that it is not ready.
     func willStop() { stopping.store(true, ordering: .relaxed) }
 
+    /// What the listener hears, as soon as it does. Waits for nothing.
+    func hear(_ event: Listener.Event) { cache.hear(event) }
+
     /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
     func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
         var observed = Observed()

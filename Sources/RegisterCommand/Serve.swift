@@ -104,7 +104,7 @@ struct Serve: AsyncParsableCommand {
                 try await Self.prepare(database, migrator, seeds: seeds)
                 let pool = try await database.readers()
                 try Task.checkCancellation()
-                let listener = database.listener(ChangeFeed.channel)
+                let listener = database.listener(ChangeFeed.channel) { front.hear($0) }
                 let following = front.open(pool, listener)
                 Self.greet(server)
                 await interruption.wait()

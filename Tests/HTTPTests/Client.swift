@@ -118,7 +118,7 @@ final class Client {
         let wanted = Array(text.utf8)
         var searched = 0
         while true {
-            if let found = received[searched...].firstRange(of: wanted) {
+            if let found = received.range(of: wanted, from: searched) {
                 defer { received.removeFirst(found.upperBound) }
                 return String(decoding: received[..<found.upperBound], as: UTF8.self)
             }

@@ -3,7 +3,7 @@ import TestCluster
 import Testing
 
 @Suite(.timeLimit(.minutes(20))) struct ListenerTests {
-    private static let notify = Statement("notify", "select pg_notify($1, $2)", (String, String).self)
+    static let notify = Statement("notify", "select pg_notify($1, $2)", (String, String).self)
     private static let listeners = Statement(
         "listeners", "select pid from pg_stat_activity where datname = current_database() and query like 'LISTEN %'", Void.self, (Int).self)
 

@@ -23,15 +23,23 @@ public final class Listener: Sendable {
     /// - Parameters:
     ///   - channels: at least one.
     ///   - patience: after so long a silence the server is asked for a sign of life, which it has to give within the same time.
-    public init(_ connectionString: ConnectionString, channels: [String], settings: SessionSettings = [:], patience: Duration = .seconds(4)) {
+    ///   - onEvent: Gets each event before it is among ``events``, on the listener's own thread, which waits for it: it comes however busy the threads are that
+    ///     run tasks.
+    public init(
+        _ connectionString: ConnectionString, channels: [String], settings: SessionSettings = [:], patience: Duration = .seconds(4),
+        onEvent: @escaping @Sendable (Event) -> Void = { _ in }
+    ) {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let (ended, end) = AsyncStream.makeStream(of: Never.self)
         (self.events, self.ended) = (events, ended)
         let wake = wake
         continuation.onTermination = { _ in wake.wake() }
         let loop = ListenerLoop(
-            connectionString: connectionString.noticingDeadPeers, channels: channels, settings: settings, wake: wake, events: continuation,
-            patience: patience)
+            connectionString: connectionString.noticingDeadPeers, channels: channels, settings: settings, wake: wake, patience: patience
+        ) { event in
+            onEvent(event)
+            continuation.yield(event)
+        }
         DispatchQueue(label: "postgres.listener").async {
             loop.run()
             continuation.finish()

@@ -7,9 +7,9 @@ struct ListenerLoop: Sendable {
     let channels: [String]
     let settings: SessionSettings
     let wake: WakePipe
-    let events: AsyncStream<Listener.Event>.Continuation
     /// Of silence, after which the server is asked for a sign of life, and within which it has to give one.
     let patience: Duration
+    let hear: @Sendable (Listener.Event) -> Void
 
     func run() {
         var backoff = Backoff()
@@ -18,10 +18,10 @@ struct ListenerLoop: Sendable {
                 let handle = try Handle.open(connectionString, settings: settings, notices: NoticeSink(nil), interrupt: wake.reader)
                 try listen(handle)
                 backoff.reset()
-                events.yield(.connected)
+                hear(.connected)
                 guard try receive(handle) else { return }
             } catch {
-                events.yield(.disconnected(error))
+                hear(.disconnected(error))
             }
             if case .interrupted = Readiness.wait(-1, 0, interrupt: wake.reader, patience: backoff.pause()) { return }
         }
@@ -62,7 +62,7 @@ struct ListenerLoop: Sendable {
             while let notification = PQnotifies(handle.conn) {
                 defer { PQfreemem(notification) }
                 let fields = notification.pointee
-                events.yield(
+                hear(
                     .notification(channel: String(cString: fields.relname), payload: String(cString: fields.extra), pid: Int(fields.be_pid)))
             }
             switch Readiness.wait(PQsocket(handle.conn), Int16(POLLIN), interrupt: wake.reader, patience: deadline - .now) {

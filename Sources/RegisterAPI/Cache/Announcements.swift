@@ -2,7 +2,8 @@ import Logging
 import Postgres
 import Register
 
-/// Passes on what the database announces: to those who follow the changes, and to the cache.
+/// Passes on what the database announces to those who follow the changes, and tells the cache what is newest where it has to be asked for. What is announced the
+/// cache has heard by then.
 struct Announcements: Sendable {
     let cache: RevisionCache
     let streams: ChangeStreams
@@ -38,14 +39,11 @@ struct Announcements: Sendable {
     private func hear(_ event: Listener.Event) {
         switch event {
         case .connected:
-            cache.connected()
             // What was committed while nobody listened was not heard.
             streams.announce()
-        case .notification(_, let payload, _):
-            if let revision = Int(payload) { cache.announced(revision) }
+        case .notification:
             streams.announce()
         case .disconnected(let error):
-            cache.disconnected()
             logger.notice(
                 "Changes are not announced: nothing is answered from the cache as fresh, and those who follow find them by looking. \(error)")
         }

@@ -1,4 +1,5 @@
 public import HTTP
+public import Postgres
 import Register
 import Synchronization
 
@@ -48,6 +49,16 @@ public final class RevisionCache: Sendable {
     }
 
     // MARK: What the database announces
+
+    /// What a listener to ``Register/ChangeFeed/channel`` hears. It is to be told on the listener's own thread: a task might get its turn only when long answers
+    /// are made, and what was kept would be sent until then.
+    public func hear(_ event: Listener.Event) {
+        switch event {
+        case .connected: connected()
+        case .notification(_, let payload, _): if let revision = Int(payload) { announced(revision) }
+        case .disconnected: disconnected()
+        }
+    }
 
     func connected() { state.withLock { $0.freshness.connected(at: .now) } }
     func disconnected() { state.withLock { $0.freshness.disconnected(at: .now) } }

@@ -36,7 +36,7 @@ import Testing
         let database = try await SeededRegister.database()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let cache = RevisionCache(limit: 1 << 20, patience: .zero)
-        let listener = Listener(database.connectionString, channels: [ChangeFeed.channel])
+        let listener = Listener(database.connectionString, channels: [ChangeFeed.channel]) { cache.hear($0) }
         try await database.withPool(limit: 8) { pool in
             let api = API(pool: pool, documents: Documents(openAPI: [], page: []), cache: cache, logger: logger)
             var configuration = Server.Configuration()

@@ -68,7 +68,7 @@ final class KeptConnection {
     /// Where the body begins, once the head is there.
     private func endOfHead() throws -> Int {
         while true {
-            if let end = received.firstRange(of: [13, 10, 13, 10]) { return end.upperBound }
+            if let end = received.range(of: [13, 10, 13, 10]) { return end.upperBound }
             guard try more() else {
                 if received.isEmpty { throw Closed() }
                 throw Client.Failure(description: "Half an answer: \(String(decoding: received, as: UTF8.self))")

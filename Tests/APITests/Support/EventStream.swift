@@ -35,7 +35,7 @@ final class EventStream: Sendable {
     func head() async throws -> String {
         let end = Array("\r\n\r\n".utf8)
         return try await read { state in
-            guard let found = state.received.firstRange(of: end) else { return nil }
+            guard let found = state.received.range(of: end) else { return nil }
             defer { state.received.removeFirst(found.upperBound) }
             return String(decoding: state.received[..<found.lowerBound], as: UTF8.self)
         }

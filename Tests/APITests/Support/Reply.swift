@@ -18,7 +18,7 @@ struct Reply: Sendable {
     }
 
     init(_ bytes: [UInt8]) throws {
-        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else {
+        guard let end = bytes.range(of: Array("\r\n\r\n".utf8)) else {
             throw Client.Failure(description: "No answer, but: \(String(decoding: bytes, as: UTF8.self))")
         }
         let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
