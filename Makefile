@@ -10,10 +10,7 @@ help: ## Explain every target
 	@echo
 	@echo "Options of the service go into ARGS: make run ARGS='--port 9090 --data-dir /srv/register'"
 
-run: ## Install what is missing, build, and serve on http://127.0.0.1:8080 with the data of the project; Ctrl-C stops
-	@scripts/prerequisites
-	@scripts/say "Building the release binary (the first time takes a minute or two)"
-	@$(SWIFT) build -c release --product register
+run: build ## Install what is missing, build, and serve on http://127.0.0.1:8080 with the data of the project; Ctrl-C stops
 	@exec "$$($(SWIFT) build -c release --show-bin-path)/register" serve $(ARGS)
 
 test: ## Install what is missing, and run every test against a throw-away PostgreSQL
@@ -31,17 +28,11 @@ contract: ## Hold openapi.json, and the service to it, with tools of others: val
 	@$(SWIFT) build --product register -Xswiftc -warnings-as-errors
 	@scripts/contract
 
-bench: ## Measure the service beside nginx, pgbench and a peer in Python, in ten minutes; ARGS=--write writes docs/performance.md
-	@scripts/prerequisites
+bench: build ## Measure the service beside nginx, pgbench and a peer in Python, in ten minutes; ARGS=--write writes docs/performance.md
 	@scripts/prerequisites-bench
-	@scripts/say "Building the release binary"
-	@$(SWIFT) build -c release --product register
 	@scripts/bench $(ARGS)
 
-bench-time: ## Measure what the past costs beside the present, on a throw-away register with a million rows of history; ARGS=--write writes docs/performance.md
-	@scripts/prerequisites
-	@scripts/say "Building the release binary"
-	@$(SWIFT) build -c release --product register
+bench-time: build ## Measure what the past costs beside the present, on a throw-away register with a million rows of history; ARGS=--write writes docs/performance.md
 	@scripts/bench-time $(ARGS)
 
 api-page: ## Render docs/api.html, the page about the API, from openapi.json and CHANGELOG.md
@@ -53,9 +44,12 @@ lint: ## Check the formatting, file sizes, that docs/api.html is up to date, and
 format: ## Format the Swift files
 	@$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
 
-build: ## Build the release binary, with warnings as errors
+# One set of flags, or each target would build everything anew. Warnings are errors where the same sources are compiled to be tested, and not for whoever
+# only runs the service, with a compiler that may be newer.
+build: ## Install what is missing, and build the release binary
 	@scripts/prerequisites
-	@$(SWIFT) build -c release --product register -Xswiftc -warnings-as-errors
+	@scripts/say "Building the release binary (the first time takes a few minutes)"
+	@$(SWIFT) build -c release --product register
 
 check-docker: ## Check Dockerfile and docker-compose.yml as far as that goes without a Docker engine
 	@scripts/check-docker

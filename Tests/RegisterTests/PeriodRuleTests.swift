@@ -140,6 +140,19 @@ import Testing
         #expect(error.state == .foreignKeyViolation && error.table == "inhabitants" && error.column == "municipality_code")
     }
 
+    /// Where there is none, none is near.
+    @Test func anUnknownCodeInAnEmptyRegisterIsAnsweredWithWhatToDo() async throws {
+        try await withRegister(.migrated) { register in
+            let error = try await register.editor.refusal(
+                "INSERT INTO inhabitants VALUES ('GM0988', '2026-01-01', 1, 'exact', 'published', 'cbs')")
+            #expect(error.message == "inhabitants: no municipality has the code 'GM0988'")
+            #expect(
+                error.hint
+                    == "There are none yet. Add it first: INSERT INTO load.municipality (code, name, valid_from, source_id) VALUES (…).")
+            #expect(error.state == .foreignKeyViolation && error.constraint == "inhabitants_municipality_known")
+        }
+    }
+
     @Test func periodsThatMeetDoNotOverlap() async throws {
         try await withRegister { register in
             try await register.editor.execute(

@@ -3,7 +3,7 @@ public import Postgres
 /// The schema that this version of the code is written for.
 public enum Schema {
     /// The number of the newest migration. A test holds it to the folder.
-    public static let version = 23
+    public static let version = 24
 
     /// Why the service cannot work on a database as it is.
     public enum Mismatch: Error, Sendable, Hashable, CustomStringConvertible {
@@ -42,10 +42,17 @@ public enum Schema {
 
     /// Throws ``Mismatch`` unless the database has exactly the schema that this code needs.
     public static func require(on db: isolated Connection) throws {
+        let found = try requireServable(on: db)
+        if found > version { throw Mismatch.newer(database: found) }
+    }
+
+    /// The version that the database has. Throws ``Mismatch`` where it is older than this code needs: one that became newer while this program runs is
+    /// that of an upgrade, and what the next program adds does not hinder this one.
+    public static func requireServable(on db: isolated Connection) throws -> Int {
         let found = try version(of: db)
         if found == 0 { throw Mismatch.empty }
         if found < version { throw Mismatch.older(database: found) }
-        if found > version { throw Mismatch.newer(database: found) }
+        return found
     }
 
     /// What is wrong with the facts as a whole: a sentence each, none in a sound register.

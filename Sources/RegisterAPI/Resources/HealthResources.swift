@@ -15,18 +15,21 @@ struct HealthResources: Sendable {
         return Self.uncached(Answer(["status": "live"]))
     }
 
-    /// GET /health/ready: the database answers, and has the schema that this program needs. Otherwise what is wrong.
+    /// GET /health/ready: the database answers, and has the schema that this program needs, or a newer one. Otherwise what is wrong.
+    ///
+    /// The first process of the next version brings the schema up while those of this one still serve. Would they be unready from then on, a load balancer
+    /// had nobody left before the new one is.
     func ready(_ call: Call) async throws -> Answer {
         var parameters = Parameters(call.request, type: call.type)
         _ = try parameters.finish()
         // To a load balancer, while those that it has sent already are still served.
         if observed.isStopping() { throw Problem(.stopping, "The service is stopping. Send new requests elsewhere.", retryAfter: 5) }
         do {
-            let (_, moment) = try await call.read { db, _ in try Schema.require(on: db) }
+            let (schema, moment) = try await call.read { db, _ in try Schema.requireServable(on: db) }
             let isListening = cache.statistics.isConnected
             return Self.uncached(
                 Answer(
-                    ["status": "ready", "revision": .int(moment.revision), "schema": .int(Schema.version), "listening": .bool(isListening)],
+                    ["status": "ready", "revision": .int(moment.revision), "schema": .int(schema), "listening": .bool(isListening)],
                     at: moment))
         } catch let mismatch as Schema.Mismatch {
             throw Problem(.databaseUnavailable, mismatch.description, retryAfter: 5)

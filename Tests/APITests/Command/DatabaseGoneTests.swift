@@ -1,5 +1,6 @@
 import Dispatch
 import Postgres
+import Register
 import TestCluster
 import Testing
 
@@ -96,5 +97,15 @@ import Testing
         let ready = try await service.send("/health/ready", mayFail: true)
         #expect(ready.status == 503)
         #expect(try ready.json()["detail"].text?.contains("Run “register migrate up”") == true)
+    }
+
+    /// As the first process of the next version does, while those of this one still serve.
+    @Test func aSchemaThatBecameNewerIsReady() async throws {
+        let database = try await SeededRegister.database()
+        let service = try await Service(["--database-url", database.url])
+        #expect(try await service.get("/health/ready")["schema"] == .int(Schema.version))
+        try await database.script("INSERT INTO schema_migration (version, name, checksum) VALUES (\(Schema.version + 1), 'next', 'x')")
+        #expect(try await service.get("/health/ready")["schema"] == .int(Schema.version + 1))
+        #expect(try await service.send("/v1/municipalities/GM0946").status == 200)
     }
 }
