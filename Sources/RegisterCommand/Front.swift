@@ -42,12 +42,13 @@ final class Front: Sendable {
     func willStop() { stopping.store(true, ordering: .relaxed) }
 
     /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
-    func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
+    func open(_ pool: Pool, _ replica: Pool?, _ listener: Listener) -> Task<Void, Never> {
         var observed = Observed()
         if let accessLog { observed.droppedLines = { accessLog.dropped } }
         observed.isStopping = { self.stopping.load(ordering: .relaxed) }
         observed.server = { self.server.withLock { $0?.statistics } }
-        let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)
+        let ready = API(
+            pool: pool, replica: replica, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)
         api.withLock { $0 = ready }
         return Task { await ready.follow(listener.events) }
     }

@@ -6,7 +6,7 @@ import Register
 struct Announcements: Sendable {
     let cache: RevisionCache
     let streams: ChangeStreams
-    let pool: Pool
+    let readers: Readers
     let logger: Logger
 
     /// Until the task is cancelled.
@@ -16,10 +16,11 @@ struct Announcements: Sendable {
             group.addTask {
                 for await event in events {
                     hear(event)
-                    if case .connected = event { ask.yield() }
+                    if asksAfter(event) { ask.yield() }
                 }
             }
             group.addTask { await streams.beat() }
+            if let replica = readers.replica { group.addTask { await replica.watch() } }
             group.addTask { for await _ in wanted { await learn() } }
             group.addTask {
                 // At the end of the day, and now and then, since a clock may be set.
@@ -35,16 +36,31 @@ struct Announcements: Sendable {
         }
     }
 
+    private func asksAfter(_ event: Listener.Event) -> Bool {
+        switch event {
+        case .connected: true
+        // An announcement does not say all by which a replica can be told to have come so far.
+        case .notification: readers.replica != nil
+        case .disconnected: false
+        }
+    }
+
+    /// The replica is told first: what the cache knows to be announced is never read at an older revision.
     private func hear(_ event: Listener.Event) {
         switch event {
         case .connected:
+            readers.replica?.connected()
             cache.connected()
             // What was committed while nobody listened was not heard.
             streams.announce()
         case .notification(_, let payload, _):
-            if let revision = Int(payload) { cache.announced(revision) }
+            if let revision = Int(payload) {
+                readers.replica?.announced(revision)
+                cache.announced(revision)
+            }
             streams.announce()
         case .disconnected(let error):
+            readers.replica?.disconnected()
             cache.disconnected()
             logger.notice(
                 "Changes are not announced: nothing is answered from the cache as fresh, and those who follow find them by looking. \(error)")
@@ -55,7 +71,7 @@ struct Announcements: Sendable {
     private func learn() async {
         while !Task.isCancelled {
             let asked = ContinuousClock.now
-            if let present = try? await pool.present() { return cache.learned(present, asked: asked) }
+            if let present = try? await readers.present() { return cache.learned(present, asked: asked) }
             guard cache.statistics.isConnected else { return }
             try? await Task.sleep(for: .milliseconds(Int.random(in: 50...250)))
         }
