@@ -113,8 +113,7 @@ final class Replica: Sendable {
         // First, since what is no register cannot say what it is at.
         try await pool.run { db in try Schema.require(on: db) }
         let (_, found) = try await pool.state(.now, isCopy: true) { _, _ in }
-        guard state.withLock({ $0.isForeign(found.head) }) else { return }
-        // It may just be ahead of what was announced.
+        // Asked after it, so that the primary is not behind; where it cannot say, nothing of the replica is answered that it did not say before.
         guard (try? await confirm()) != nil else { return }
         if state.withLock({ $0.isForeign(found.head) }) { throw Foreign(head: found.head) }
     }

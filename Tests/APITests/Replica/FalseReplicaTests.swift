@@ -45,7 +45,7 @@ import Testing
         }
         let service = try await Service(["--database-url", database.url, "--replica-url", other.url])
         let said = try await wait("a line") { () -> String? in
-            let reply = try await service.send(FigureWriter.target)
+            let reply = try await service.askNew(Int.random(in: 100...10_000))
             #expect(reply.status == 200)
             return ReplicaTests.lines(service, "left alone").first
         }
@@ -61,7 +61,7 @@ import Testing
 
     @Test func aURLThatIsNone() async throws {
         let database = try await SeededRegister.shared
-        for (url, word) in [("nonsense", "It looks like postgresql://"), ("postgresql://u:s3cret@host:port/register", "port")] {
+        for (url, word) in [("nonsense", "It looks like postgresql://"), ("postgresql://u:s3cret@host/register?nothing=1", "cannot be read")] {
             for (arguments, environment) in [(["--replica-url", url], [:]), ([], ["DATABASE_REPLICA_URL": url])] as [([String], [String: String])] {
                 let outcome = try await Program.start(
                     ["serve", "--port", "0", "--database-url", database.url] + arguments, environment: environment

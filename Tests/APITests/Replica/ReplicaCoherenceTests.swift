@@ -56,7 +56,7 @@ import Testing
             }
             defer { done.add() }
             let writer = FigureWriter(pool: admin)
-            for _ in 1...200 where done.count == 0 {
+            for _ in 1...150 where done.count == 0 {
                 switch Action.allCases.randomElement()! {
                 case .write: _ = try await writer.write()
                 case .writeOften: for _ in 1...5 { _ = try await writer.write() }
@@ -65,7 +65,7 @@ import Testing
                 case .loseTheListener:
                     try await pair.onPrimary("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener'")
                 }
-                let next = reads.count + Int.random(in: 0...40)
+                let next = reads.count + Int.random(in: 0...25)
                 while reads.count < next, done.count == 0 { try await Task.sleep(for: .milliseconds(1)) }
             }
         }
