@@ -64,7 +64,8 @@ import Testing
             }
             #expect(try await stream.events(1).first?.id.hasPrefix("\(revision)") == true)
             #expect(try await service.send("/health/ready").json()["replica"] == "behind")
-            #expect(try await service.metrics().samples.fallbacks(.behind) >= before.fallbacks(.behind) + 40)
+            let after = try await service.metrics().samples
+            #expect(after.fallbacks(.behind) > before.fallbacks(.behind) && after.replicaReads == before.replicaReads)
             try await pair.onReplica("SELECT pg_wal_replay_resume()")
             try await service.waitForReplica(&numbers)
             let (seen, count) = try FigureWriter.read(try await service.send(FigureWriter.target))
@@ -145,7 +146,7 @@ import Testing
             let (primary, replica) = (pair.primary.connectionString().patientPool(), pair.replica.connectionString().patientPool())
             _ = try await wait("conflicts") { () -> Bool? in
                 try await primary.run { db in
-                    try db.script("BEGIN; LOCK TABLE municipality, region, inhabitants, revision IN ACCESS EXCLUSIVE MODE; COMMIT")
+                    try db.script("BEGIN; LOCK TABLE inhabitants IN ACCESS EXCLUSIVE MODE; COMMIT")
                 }
                 try await Task.sleep(for: .milliseconds(Int.random(in: 0...120)))
                 return try await replica.run { db in try db.one(Self.conflicts) } >= 3 ? true : nil

@@ -21,7 +21,12 @@ extension ReplicatedCluster {
     var options: [String] { ["--database-url", primary.connectionString().uri, "--replica-url", replica.connectionString().uri] }
 
     /// Runs SQL as superuser on the replica.
-    func onReplica(_ sql: String) async throws { try await Self.run(sql, on: replica) }
+    func onReplica(_ sql: String) async throws {
+        while true {
+            // What lets recovery go on may be in its way itself.
+            do { return try await Self.run(sql, on: replica) } catch let error as PGError where error.state == .serializationFailure {}
+        }
+    }
     func onPrimary(_ sql: String) async throws { try await Self.run(sql, on: primary) }
 
     private static func run(_ sql: String, on cluster: PrivateCluster) async throws {
