@@ -10,12 +10,16 @@ public struct API: Sendable {
 
     /// - Parameters:
     ///   - pool: Connections that can read the register, and need nothing more.
+    ///   - replica: The same to a streaming replica, which is asked first; nil: there is none.
     ///   - cache: Keeps the answers, as long as ``follow(_:)`` runs.
     public init(
-        pool: Pool, documents: Documents, settings: Settings = Settings(), cache: RevisionCache, observed: Observed = Observed(), logger: Logger
+        pool: Pool, replica: Pool? = nil, documents: Documents, settings: Settings = Settings(), cache: RevisionCache,
+        observed: Observed = Observed(), logger: Logger
     ) {
         let streams = ChangeStreams(settings)
-        announcements = Announcements(cache: cache, streams: streams, pool: pool, logger: logger)
+        let readers = Readers(
+            primary: pool, replica: replica.map { Replica($0, of: pool, patience: settings.patienceWithStale, logger: logger) })
+        announcements = Announcements(cache: cache, streams: streams, readers: readers, logger: logger)
         var router = Router { fault, request in Self.refuse(fault, request) }
 
         func add(
@@ -26,7 +30,7 @@ public struct API: Sendable {
             router.add(method, pattern) { request in
                 await answering.respond(to: request) { type, target in
                     Call(
-                        request: request, target: target, pool: pool, documents: documents, settings: settings, streams: streams, type: type)
+                        request: request, target: target, readers: readers, documents: documents, settings: settings, streams: streams, type: type)
                 }
             }
         }
@@ -89,12 +93,20 @@ public struct API: Sendable {
         get("/v1/tables/{table}", offering: MediaType.ofTable, TableResources.rows)
         get("/v1/problems", ProblemResources.list)
         get("/v1/problems/{code}", ProblemResources.single)
-        let health = HealthResources(cache: cache, observed: observed)
+        let health = HealthResources(cache: cache, replica: readers.replica, observed: observed)
         get("/health/live", isKept: false, health.live)
         get("/health/ready", isKept: false, health.ready)
-        let metrics = Metrics(traffic: router.traffic, cache: cache, pool: pool, streams: streams, observed: observed)
+        let metrics = Metrics(traffic: router.traffic, cache: cache, readers: readers, streams: streams, observed: observed)
         get("/metrics", offering: MediaType.ofMetrics, isKept: false, metrics.resource)
         self.router = router
+    }
+
+    /// What a listener to ``Register/ChangeFeed/channel`` hears, to be told on its own thread: a task might get its turn only when long answers are made, and
+    /// what was kept would be sent until then.
+    public func hear(_ event: Listener.Event) {
+        // The replica first: what the cache knows to be announced is never read at an older revision.
+        announcements.readers.replica?.hear(event)
+        announcements.cache.hear(event)
     }
 
     /// Keeps up with what a listener to ``Register/ChangeFeed/channel`` hears, until the task is cancelled: wakes those who follow the changes, and asks what is

@@ -86,7 +86,19 @@ struct Database {
 
     /// Connections that can read and nothing more.
     func readers() async throws -> Pool {
-        let string = connectionString(as: .reader)
+        let (string, settings) = (connectionString(as: .reader), try await readingSettings())
+        // A little more than the server takes at most: then the network has gone silent.
+        return Pool(string, settings: settings, answerTimeout: .seconds(12))
+    }
+
+    /// The same to a replica. In its place the primary can be asked, so little time is lost on it.
+    func readers(ofReplica string: ConnectionString) async throws -> Pool {
+        var settings = try await readingSettings()
+        settings["statement_timeout"] = "5s"
+        return Pool(string, settings: settings, patience: .milliseconds(500), answerTimeout: .seconds(6))
+    }
+
+    private func readingSettings() async throws -> SessionSettings {
         var settings: SessionSettings = [
             "application_name": "register serve", "default_transaction_read_only": "on", "statement_timeout": "10s", "jit": "off",
             // A cursor is always read to its end; PostgreSQL would plan for its first tenth.
@@ -100,8 +112,7 @@ struct Database {
             guard login.mayRead else { throw DatabaseError.mayNotRead(login: login.name, nil) }
             settings["role"] = Role.reader.rawValue
         }
-        // A little more than the server takes at most: then the network has gone silent.
-        return Pool(string, settings: settings, answerTimeout: .seconds(12))
+        return settings
     }
 
     /// Hears what the database announces.

@@ -42,16 +42,21 @@ final class Front: Sendable {
     func willStop() { stopping.store(true, ordering: .relaxed) }
 
     /// What the listener hears, as soon as it does. Waits for nothing.
-    func hear(_ event: Listener.Event) { cache.hear(event) }
+    func hear(_ event: Listener.Event) { api.withLock { $0 }?.hear(event) }
 
-    /// Answers from now on, and until the task is cancelled wakes those who follow the changes by what a listener hears.
-    func open(_ pool: Pool, _ listener: Listener) -> Task<Void, Never> {
+    /// Answers from now on.
+    func open(_ pool: Pool, _ replica: Pool?) {
         var observed = Observed()
         if let accessLog { observed.droppedLines = { accessLog.dropped } }
         observed.isStopping = { self.stopping.load(ordering: .relaxed) }
         observed.server = { self.server.withLock { $0?.statistics } }
-        let ready = API(pool: pool, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)
+        let ready = API(
+            pool: pool, replica: replica, documents: documents, settings: settings, cache: cache, observed: observed, logger: logger)
         api.withLock { $0 = ready }
-        return Task { await ready.follow(listener.events) }
+    }
+
+    /// Until the task is cancelled wakes those who follow the changes by what a listener hears.
+    func follow(_ listener: Listener) -> Task<Void, Never> {
+        Task { await self.api.withLock { $0 }?.follow(listener.events) }
     }
 }

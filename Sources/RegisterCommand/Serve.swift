@@ -63,6 +63,7 @@ struct Serve: AsyncParsableCommand {
             valueName: "file"))
     var accessLog: String?
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var replica: ReplicaOptions
 
     func run() async throws {
         let interruption = Interruption()
@@ -88,6 +89,7 @@ struct Serve: AsyncParsableCommand {
         let migrator = try SQLFolder.migrator()
         let seeds = !noSeed
         let settings = try settings()
+        let replica = try replica.connectionString(besides: database)
         guard settings.heartbeat < .seconds(configuration.idleTimeout) else {
             throw ValidationError(
                 "--idle-timeout is \(configuration.idleTimeout) seconds, and must be more than --heartbeat: a stream of changes would be cut before its sign of life."
@@ -103,9 +105,11 @@ struct Serve: AsyncParsableCommand {
             try await Database.with(database, interruption: interruption) { database in
                 try await Self.prepare(database, migrator, seeds: seeds)
                 let pool = try await database.readers()
+                let replicaPool: Pool? = if let replica { try await database.readers(ofReplica: replica) } else { nil }
                 try Task.checkCancellation()
+                front.open(pool, replicaPool)
                 let listener = database.listener(ChangeFeed.channel) { front.hear($0) }
-                let following = front.open(pool, listener)
+                let following = front.follow(listener)
                 Self.greet(server)
                 await interruption.wait()
                 Console.say("Stopping …")
@@ -115,6 +119,7 @@ struct Serve: AsyncParsableCommand {
                 await server.stop(within: .seconds(10))
                 following.cancel()
                 await listener.close()
+                await replicaPool?.close()
                 await pool.close()
             }
             Console.say("Stopped.")

@@ -8,6 +8,8 @@ public struct Moment: Sendable, Hashable {
     public let today: CalendarDate
     /// The moment that, asked for (``RecordedTime/instant(_:)``), gives both again.
     public let instant: Instant
+    /// For how long it has not been known whether this still is the newest; nil: it is, or was not asked for.
+    public var silence: Duration?
 
     public init(revision: Int, today: CalendarDate, instant: Instant) {
         (self.revision, self.today, self.instant) = (revision, today, instant)
@@ -18,14 +20,16 @@ public struct Moment: Sendable, Hashable {
     static let now = Statement(
         "moment_now",
         """
-        SELECT coalesce(r.number, 0), d.day,
-               (extract(epoch FROM greatest(d.day::timestamp AT TIME ZONE 'Europe/Amsterdam', r.recorded_at)) * 1000000)::bigint
+        SELECT coalesce(r.number, 0), d.day, (extract(epoch FROM d.day::timestamp AT TIME ZONE 'Europe/Amsterdam') * 1000000)::bigint,
+               (extract(epoch FROM r.recorded_at) * 1000000)::bigint
         FROM (SELECT today() AS day OFFSET 0) d
         LEFT JOIN (SELECT number, recorded_at FROM revision ORDER BY number DESC LIMIT 1) r ON true
         """, Void.self
     ) { row in
-        let (revision, today, microseconds) = try row.decode((Int, CalendarDate, Int).self)
-        return Moment(revision: revision, today: today, instant: Instant(microseconds: microseconds))
+        let (revision, today, midnight, recorded) = try row.decode((Int, CalendarDate, Int, Int?).self)
+        return RecordedState(
+            moment: Moment(revision: revision, today: today, instant: Instant(microseconds: max(midnight, recorded ?? midnight))),
+            head: Head(revision: revision, recordedAt: recorded.map(Instant.init(microseconds:))))
     }
 
     /// last_moment_of(), revision_at() and moment_of(), likewise.
@@ -35,7 +39,7 @@ public struct Moment: Sendable, Hashable {
         SELECT n.number, n.day,
                (extract(epoch FROM greatest(
                    n.day::timestamp AT TIME ZONE 'Europe/Amsterdam', (SELECT r.recorded_at FROM revision r WHERE r.number = n.number))) * 1000000)::bigint,
-               coalesce((SELECT r.number FROM revision r ORDER BY r.number DESC LIMIT 1), 0)
+               coalesce(l.number, 0), (extract(epoch FROM l.recorded_at) * 1000000)::bigint
         FROM (
             SELECT recorded_day(i.instant) AS day, coalesce(
                 $1::bigint, (SELECT r.number FROM revision r WHERE r.recorded_at <= i.instant ORDER BY r.recorded_at DESC LIMIT 1), 0) AS number
@@ -47,9 +51,12 @@ public struct Moment: Sendable, Hashable {
             ) i
             OFFSET 0
         ) n
+        LEFT JOIN (SELECT r.number, r.recorded_at FROM revision r ORDER BY r.number DESC LIMIT 1) l ON true
         """, (Int?, Instant?).self
     ) { row in
-        let (revision, today, microseconds, latest) = try row.decode((Int, CalendarDate, Int, Int).self)
-        return (moment: Moment(revision: revision, today: today, instant: Instant(microseconds: microseconds)), latest: latest)
+        let (revision, today, microseconds, latest, recorded) = try row.decode((Int, CalendarDate, Int, Int, Int?).self)
+        return RecordedState(
+            moment: Moment(revision: revision, today: today, instant: Instant(microseconds: microseconds)),
+            head: Head(revision: latest, recordedAt: recorded.map(Instant.init(microseconds:))))
     }
 }

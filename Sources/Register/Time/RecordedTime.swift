@@ -34,19 +34,31 @@ extension Pool {
     public func snapshot<R: Sendable>(
         _ time: RecordedTime = .now, _ body: @Sendable (isolated Connection, Moment) throws -> R
     ) async throws -> (value: R, moment: Moment) {
-        if case .instant(let instant) = time { try await settle(instant) }
+        let (value, state) = try await state(time, body)
+        return (value, state.moment)
+    }
+
+    /// The same with what the database is at.
+    /// - Parameter isCopy: The database follows another one, and does not see who writes there: a moment that is not before its newest revision is
+    ///   ``RecordedTime/Refusal/unsettled`` at once.
+    public func state<R: Sendable>(
+        _ time: RecordedTime, isCopy: Bool = false, _ body: @Sendable (isolated Connection, Moment) throws -> R
+    ) async throws -> (value: R, state: RecordedState) {
+        if case .instant(let instant) = time, !isCopy { try await settle(instant) }
         return try await run { db in
-            if time == .now { return try db.snapshot(Moment.now) { moment in (value: try body(db, moment), moment: moment) } }
+            if time == .now { return try db.snapshot(Moment.now) { state in (value: try body(db, state.moment), state: state) } }
             return try db.transaction(.snapshot) {
-                let (moment, latest) =
+                let state =
                     switch time {
                     case .revision(let number): try db.one(Moment.recorded, number, nil)
                     case .instant(let instant): try db.one(Moment.recorded, nil, instant)
                     case .now: preconditionFailure("asked above")
                     }
+                let (moment, latest) = (state.moment, state.head.revision)
                 guard (0...latest).contains(moment.revision) else { throw RecordedTime.Refusal.noSuchRevision(latest: latest) }
+                if isCopy, case .instant(let instant) = time, !state.head.settles(instant) { throw RecordedTime.Refusal.unsettled }
                 // What is asked of the newest state need not look into history.
-                return try db.asOf(moment.revision == latest ? nil : moment.revision) { (value: try body(db, moment), moment: moment) }
+                return try db.asOf(moment.revision == latest ? nil : moment.revision) { (value: try body(db, moment), state: state) }
             }
         }
     }

@@ -24,6 +24,10 @@ struct Complete: Sendable {
     func response(to request: Request) -> Response {
         var response = if let entityTag, request.alreadyHas(entityTag) { notModified } else { whole }
         response.remark = isFound ? "hit" : "miss"
+        if let silence = moment?.silence {
+            response.headers[StandardHeaders.registerStale] = String(silence.components.seconds + 1)
+            response.remark = "stale"
+        }
         return response
     }
 }

@@ -7,7 +7,7 @@ import Register
 struct Announcements: Sendable {
     let cache: RevisionCache
     let streams: ChangeStreams
-    let pool: Pool
+    let readers: Readers
     let logger: Logger
 
     /// Until the task is cancelled.
@@ -17,10 +17,11 @@ struct Announcements: Sendable {
             group.addTask {
                 for await event in events {
                     hear(event)
-                    if case .connected = event { ask.yield() }
+                    if asksAfter(event) { ask.yield() }
                 }
             }
             group.addTask { await streams.beat() }
+            if let replica = readers.replica { group.addTask { await replica.watch() } }
             group.addTask { for await _ in wanted { await learn() } }
             group.addTask {
                 // At the end of the day, and now and then, since a clock may be set.
@@ -33,6 +34,15 @@ struct Announcements: Sendable {
                 }
                 ask.finish()
             }
+        }
+    }
+
+    private func asksAfter(_ event: Listener.Event) -> Bool {
+        switch event {
+        case .connected: true
+        // An announcement does not say all by which a replica can be told to have come so far.
+        case .notification: readers.replica != nil
+        case .disconnected: false
         }
     }
 
@@ -53,7 +63,7 @@ struct Announcements: Sendable {
     private func learn() async {
         while !Task.isCancelled {
             let asked = ContinuousClock.now
-            if let present = try? await pool.present() { return cache.learned(present, asked: asked) }
+            if let present = try? await readers.present() { return cache.learned(present, asked: asked) }
             guard cache.statistics.isConnected else { return }
             try? await Task.sleep(for: .milliseconds(Int.random(in: 50...250)))
         }

@@ -50,8 +50,6 @@ public final class RevisionCache: Sendable {
 
     // MARK: What the database announces
 
-    /// What a listener to ``Register/ChangeFeed/channel`` hears. It is to be told on the listener's own thread: a task might get its turn only when long answers
-    /// are made, and what was kept would be sent until then.
     public func hear(_ event: Listener.Event) {
         switch event {
         case .connected: connected()
@@ -141,7 +139,8 @@ public final class RevisionCache: Sendable {
     private static func keep(
         _ complete: Complete, of request: Request, _ key: String, isOfNow: Bool, _ fill: Fill, readAt: ContinuousClock.Instant, in state: inout State
     ) {
-        guard complete.entityTag != nil, let generation = state.freshness.generation(of: complete.moment, isOfNow: isOfNow, since: fill.beginning)
+        guard complete.entityTag != nil, complete.moment?.silence == nil,
+            let generation = state.freshness.generation(of: complete.moment, isOfNow: isOfNow, since: fill.beginning)
         else { return }
         let entry = state.shelf.put(key, complete, generation: generation, readAt: readAt)
         if let entry, let spelling = RequestKey(request) { state.shelf.learn(spelling, of: entry) }

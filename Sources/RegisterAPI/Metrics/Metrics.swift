@@ -7,7 +7,7 @@ import Register
 struct Metrics: Sendable {
     let traffic: [RouteTraffic]
     let cache: RevisionCache
-    let pool: Pool
+    let readers: Readers
     let streams: ChangeStreams
     let observed: Observed
 
@@ -20,7 +20,8 @@ struct Metrics: Sendable {
         let traffic = traffic + [call.request.traffic].compactMap { $0 }
         Self.requests(traffic, observed.server(), &out)
         Self.cache(cache.statistics, &out)
-        Self.pool(pool.statistics, &out)
+        Self.pool(readers.primary.statistics, of: "register", "the database", &out)
+        if let replica = readers.replica { Self.replica(replica.statistics, &out) }
         out.single("register_change_streams", .gauge, streams.followers, "Clients that follow the changes.")
         out.single("register_change_streams_limit", .gauge, streams.limit, "Clients that may follow the changes at the same time.")
         out.single("register_access_log_dropped_total", .counter, observed.droppedLines(), "Requests that the access log does not have.")
@@ -55,7 +56,8 @@ struct Metrics: Sendable {
         out.single("register_http_connections", .gauge, server.connections, "Connections of clients that are open.")
         out.single("register_http_connections_limit", .gauge, server.connectionLimit, "Connections of clients that may be open; others wait.")
         out.single(
-            "register_http_connections_refused_total", .counter, server.refusedConnections, "Connections closed at once: the client had as many as one may.")
+            "register_http_connections_refused_total", .counter, server.refusedConnections,
+            "Connections closed at once: the client had as many as one may.")
         out.single(
             "register_http_connections_slow_total", .counter, server.slowConnections,
             "Connections ended because the client took too long to send a request or to take an answer.")
@@ -75,12 +77,21 @@ struct Metrics: Sendable {
         out.single("register_listener_up", .gauge, cache.isConnected ? 1 : 0, "Whether the database's announcements are heard: 1 or 0.")
     }
 
-    private static func pool(_ pool: PoolStatistics, _ out: inout Exposition) {
-        out.single("register_pool_connections_limit", .gauge, pool.limit, "Connections to the database that there may be for requests.")
-        out.single("register_pool_connections_open", .gauge, pool.open, "Connections that there are.")
-        out.single("register_pool_connections_opening", .gauge, pool.opening, "Connections in the making.")
-        out.single("register_pool_connections_idle", .gauge, pool.idle, "Connections that nobody uses.")
-        out.single("register_pool_waiting", .gauge, pool.waiting, "Requests that wait for a connection.")
+    private static func pool(_ pool: PoolStatistics, of prefix: String, _ server: String, _ out: inout Exposition) {
+        out.single("\(prefix)_pool_connections_limit", .gauge, pool.limit, "Connections to \(server) that there may be for requests.")
+        out.single("\(prefix)_pool_connections_open", .gauge, pool.open, "Connections to \(server) that there are.")
+        out.single("\(prefix)_pool_connections_opening", .gauge, pool.opening, "Connections to \(server) in the making.")
+        out.single("\(prefix)_pool_connections_idle", .gauge, pool.idle, "Connections to \(server) that nobody uses.")
+        out.single("\(prefix)_pool_waiting", .gauge, pool.waiting, "Requests that wait for a connection to \(server).")
+    }
+
+    private static func replica(_ replica: ReplicaStatistics, _ out: inout Exposition) {
+        out.single("register_replica_up", .gauge, replica.isUp ? 1 : 0, "Whether the replica can be asked: 1 or 0.")
+        out.single("register_replica_reads_total", .counter, replica.answered, "Reads that the replica answered.")
+        let fallbacks = "register_replica_fallbacks_total"
+        out.describe(fallbacks, .counter, "Reads that the primary answered, by the reason.")
+        for reason in ReplicaState.Reason.allCases { out.sample(fallbacks, ["reason": reason.rawValue], replica.fallbacks[reason] ?? 0) }
+        pool(replica.pool, of: "register_replica", "the replica", &out)
     }
 
     private static func process(_ out: inout Exposition) {

@@ -9,7 +9,7 @@ struct Call: Sendable {
     /// What is asked, in the one spelling that it has in links.
     let target: Target
     /// Connections that can read the register.
-    let pool: Pool
+    let readers: Readers
     let documents: Documents
     let settings: Settings
     let streams: ChangeStreams
@@ -26,7 +26,7 @@ struct Call: Sendable {
     func read<R: Sendable>(_ body: @Sendable (isolated Connection, Moment) throws -> R) async throws -> (value: R, moment: Moment) {
         let time = Parameters.recordedTime(request)
         do {
-            return try await pool.snapshot(time) { db, moment in
+            return try await readers.snapshot(time) { db, moment in
                 do {
                     return try body(db, moment)
                 } catch var problem as Problem {

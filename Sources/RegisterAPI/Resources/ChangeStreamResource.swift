@@ -25,7 +25,7 @@ enum ChangeStreamResource {
             try checked.verify(db, moment, and: start?.violations(location, in: place, newest: moment.revision) ?? [])
         }
         let follower = Follower(
-            pool: call.pool, streams: call.streams, source: call.settings.eventSource, entities: entities,
+            readers: call.readers, streams: call.streams, source: call.settings.eventSource, entities: entities,
             cursor: start ?? ChangeCursor(revision: moment.revision), seat: seat)
         var answer = Answer(.stream(StreamedBody { stream in await follower.serve(stream) }), .eventStream, at: moment)
         answer.isKept = false
@@ -44,7 +44,7 @@ enum ChangeStreamResource {
 
     /// One client, and its place in the change log.
     private struct Follower: Sendable {
-        let pool: Pool
+        let readers: Readers
         let streams: ChangeStreams
         let source: String
         let entities: [String]
@@ -70,7 +70,7 @@ enum ChangeStreamResource {
             var isNews = false
             while true {
                 let (changes, moment) = try await streams.readers.pass { [self] in
-                    try await pool.snapshot { db, _ in try ChangeFeed.next(db, after: cursor, entities: entities, most: most) }
+                    try await readers.snapshot { db, _ in try ChangeFeed.next(db, after: cursor, entities: entities, most: most) }
                 }
                 var text: [UInt8] = []
                 for change in changes {

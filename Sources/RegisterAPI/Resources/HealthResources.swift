@@ -6,6 +6,8 @@ import Register
 /// `/health/live` and `/health/ready`, for operators.
 struct HealthResources: Sendable {
     let cache: RevisionCache
+    /// nil: there is none.
+    let replica: Replica?
     let observed: Observed
 
     /// GET /health/live: the process runs and answers.
@@ -27,14 +29,24 @@ struct HealthResources: Sendable {
         do {
             let (schema, moment) = try await call.read { db, _ in try Schema.requireServable(on: db) }
             let isListening = cache.statistics.isConnected
-            return Self.uncached(
-                Answer(
-                    ["status": "ready", "revision": .int(moment.revision), "schema": .int(schema), "listening": .bool(isListening)],
-                    at: moment))
+            var members: [JSON.Member] = [
+                .init(name: "status", value: "ready"), .init(name: "revision", value: .int(moment.revision)),
+                .init(name: "schema", value: .int(schema)), .init(name: "listening", value: .bool(isListening)),
+            ]
+            if let replica { members.append(.init(name: "replica", value: .string(Self.standing(replica)))) }
+            return Self.uncached(Answer(.object(members), at: moment))
         } catch let mismatch as Schema.Mismatch {
             throw Problem(.databaseUnavailable, mismatch.description, retryAfter: 5)
         } catch let error as PGError {
             throw NotReady(cause: error)
+        }
+    }
+
+    private static func standing(_ replica: Replica) -> String {
+        switch replica.statistics.standing {
+        case .behind: "behind"
+        case .unavailable: "unavailable"
+        default: "answers"
         }
     }
 
