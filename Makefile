@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: help run test sanitize contract bench bench-time api-page lint format build check-docker clean
+.PHONY: help run test sanitize chaos contract bench bench-time api-page lint format build check-docker clean
 
 help: ## Explain every target
 	@echo "The regional register of the Dutch municipalities. Targets:"
@@ -21,6 +21,10 @@ test: ## Install what is missing, and run every test against a throw-away Postgr
 sanitize: ## Run the tests of HTTP, Postgres and the cache with the sanitizers of threads and addresses; ARGS=thread or ARGS=address for one of them
 	@scripts/prerequisites
 	@scripts/sanitize $(ARGS)
+
+chaos: ## Kill the database ten times in two minutes under a service that is asked all the time, and see that it recovers within two seconds
+	@scripts/prerequisites
+	@REGISTER_CHAOS_SECONDS=120 scripts/test --filter APITests.ChaosTests
 
 contract: ## Hold openapi.json, and the service to it, with tools of others: validators, generated requests, a generated client, a browser, a spreadsheet
 	@scripts/prerequisites

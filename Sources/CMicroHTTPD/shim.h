@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -67,7 +69,17 @@ static inline struct MHD_Daemon *mhd_start(const struct mhd_options *options) {
         MHD_OPTION_UNESCAPE_CALLBACK, &mhd_keep_escapes, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, options->on_completed, options->context,
         MHD_OPTION_NOTIFY_CONNECTION, options->on_connection, options->context,
+        // Otherwise it does not use sendfile(2) on threads that are not its own: see mhd_block_sigpipe.
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_END);
+}
+
+// For a thread that runs libmicrohttpd: sendfile(2) to a client who has gone would end the process.
+static inline void mhd_block_sigpipe(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
 // Waits until there is something to do for MHD_run, or `wake`, an eventfd, was written to, or the time is over; -1 is no limit.

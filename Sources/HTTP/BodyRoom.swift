@@ -7,6 +7,9 @@ final class BodyRoom: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
+    /// Whether there is room for so many now. A client is not believed that they will come.
+    func has(_ bytes: Int) -> Bool { used.load(ordering: .relaxed) + bytes <= limit }
+
     /// - Returns: false when there is no room for so many, and none is taken.
     func take(_ bytes: Int) -> Bool {
         if used.add(bytes, ordering: .relaxed).newValue <= limit { return true }

@@ -18,6 +18,7 @@ public final class BodyStream: Sendable {
         var isSuspended = false
         /// Nothing comes any more; what is there still goes out.
         var isFinished = false
+        var isAborted = false
         /// libmicrohttpd has given it up.
         var isGone = false
 
@@ -78,11 +79,16 @@ public final class BodyStream: Sendable {
     }
 
     /// Lets the client go, whatever it has read.
-    func abort() {
+    /// - Returns: Whether nobody had done so before.
+    @discardableResult
+    func abort() -> Bool {
         finish()
-        state.withLock { state in
+        return state.withLock { state in
             // Until libmicrohttpd gives the response up, the descriptor is this connection's and no other's.
-            if !state.isGone { _ = shutdown(mhd_descriptor(connection.pointer), Int32(SHUT_RDWR)) }
+            guard !state.isGone, !state.isAborted else { return false }
+            state.isAborted = true
+            _ = shutdown(mhd_descriptor(connection.pointer), Int32(SHUT_RDWR))
+            return true
         }
     }
 

@@ -91,6 +91,7 @@ final class Daemon: @unchecked Sendable {
     }
 
     private func serve() {
+        mhd_block_sigpipe()
         let peers = context.takeUnretainedValue().peers
         while !wake.isStopping {
             mhd_wait(pointer, wake.descriptor, peers.isEmpty ? -1 : 1_000)

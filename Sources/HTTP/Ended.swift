@@ -9,7 +9,7 @@ public struct Ended: Sendable {
     public let target: [UInt8]
     public let remoteAddress: String?
     /// As the application gave it.
-    public let response: Response
+    public var response: Response
     /// Bytes of the body that were sent; nil where that is not known.
     public let bytes: Int?
     /// Whether all of it was sent.

@@ -85,11 +85,10 @@ final class Exchange: Sendable {
     /// - Returns: false when there is no room for its body.
     func accept(_ head: RequestHead, _ room: BodyRoom) -> Bool {
         let length = head.contentLength ?? 0
-        guard length == 0 || room.take(length) else { return false }
+        guard room.has(length) else { return false }
         state.withLock { state in
             state.stage = .body
             state.request = head.request
-            state.held = length
             state.body.reserveCapacity(length)
         }
         return true
@@ -107,10 +106,8 @@ final class Exchange: Sendable {
         state.withLock { state in
             let count = state.body.count + part.count
             if state.dropped == 0 && count <= limit {
-                // Of a chunked body the length is not known before.
-                let lacking = count - state.held
-                state.hasNoRoom = lacking > 0 && !room.take(lacking)
-                if !state.hasNoRoom { state.held = max(state.held, count) }
+                state.hasNoRoom = !room.take(part.count)
+                if !state.hasNoRoom { state.held = count }
             }
             if state.dropped == 0 && count <= limit && !state.hasNoRoom {
                 state.body.append(contentsOf: part)

@@ -8,7 +8,7 @@ import Synchronization
 /// Some requests never reach the application, because libmicrohttpd answers them itself, with a short HTML text, and closes the connection: a request line
 /// or a field line that it cannot parse, a `Content-Length` that is no number, malformed chunks (400); a chunk or a length beyond 64 bits (413); a head that
 /// does not even fit its memory (414, 431); a version other than 1.x (505). A request line without a space is closed without an answer, and so is a head that
-/// fits the memory but leaves no room there for the head of an answer: some 530 short fields. The head of the answer to a bad `Content-Length` is sent
+/// fits the memory but leaves no room there for the head of an answer: some hundred short fields. The head of the answer to a bad `Content-Length` is sent
 /// twice by libmicrohttpd 0.9.75; the client sees it once, with a garbled body.
 public final class Server: Sendable {
     public typealias Handler = @Sendable (Request) async -> Response
@@ -58,6 +58,8 @@ public final class Server: Sendable {
         if room < configuration.connectionLimit {
             log?("The process may open too few files for \(configuration.connectionLimit) connections; it takes \(room). Raise it with “ulimit -n”.")
             configuration.connectionLimit = max(room, configuration.threads)
+            // Nobody gets all of them.
+            configuration.connectionsPerAddress = configuration.connectionsPerAddress.map { min($0, max(1, configuration.connectionLimit / 2)) }
         }
         let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
         let server = Server(configuration, port: socket.port, onFault: onFault, onReady: onReady, onEnd: onEnd, log: log, handler: handler)
@@ -100,8 +102,7 @@ public final class Server: Sendable {
 
     func letStalledStreamsGo() {
         for stream in exchanges.streams where stream.isStalled(for: UInt64(configuration.transferTimeout) * 1_000_000_000) {
-            stream.abort()
-            letGo.add()
+            if stream.abort() { letGo.add() }
         }
     }
 

@@ -18,7 +18,7 @@ public struct API: Sendable {
     ) {
         let streams = ChangeStreams(settings)
         let readers = Readers(
-            primary: pool, replica: replica.map { Replica($0, of: pool, patience: settings.patienceWithStale, logger: logger) })
+            primary: pool, replica: replica.map { Replica($0, of: pool, patience: settings.patienceWithStale, logger: logger) }, cache: cache)
         announcements = Announcements(cache: cache, streams: streams, readers: readers, logger: logger)
         var router = Router { fault, request in Self.refuse(fault, request) }
 

@@ -7,8 +7,8 @@ import Testing
 
 /// Clients that are never silent for long, and never done. One after the other, because of the many connections.
 @Suite(.serialized) struct SlowClientTests {
-    /// One second for a request or an answer.
-    private static func hasty(idleTimeout: Int = 1, leastRate: Int = 1 << 40) -> Server.Configuration {
+    /// One second for a request or an answer, and five of silence: a machine may stand still for a moment.
+    private static func hasty(idleTimeout: Int = 5, leastRate: Int = 1 << 40) -> Server.Configuration {
         var configuration = Server.Configuration.test(idleTimeout: idleTimeout)
         configuration.transferTimeout = 1
         configuration.leastRate = leastRate
@@ -95,7 +95,7 @@ import Testing
         try await withServer(Self.hasty()) { server throws in
             try await onThread { () throws in
                 let client = try Client(port: server.port)
-                for _ in 1...40 {
+                for _ in 1...80 {
                     #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
                     usleep(100_000)
                 }

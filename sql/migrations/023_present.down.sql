@@ -157,10 +157,12 @@ AS $body$
     WHERE holds_on(v.valid_from, v.valid_to, $1)
 $body$;
 
-DROP INDEX history.inhabitants_by_revision;
+ALTER INDEX history.inhabitants_by_revision RENAME TO inhabitants_by_revision_of_23;
 CREATE INDEX inhabitants_by_revision ON history.inhabitants USING gist (int8range(revision, revision_end));
+ALTER INDEX region_member_by_municipality RENAME TO region_member_by_municipality_of_23;
+CREATE INDEX region_member_by_municipality ON region_member (municipality_code);
 DROP INDEX region_name_by_region;
 DROP INDEX municipality_name_by_municipality;
-DROP INDEX region_member_by_municipality;
-CREATE INDEX region_member_by_municipality ON region_member (municipality_code);
+DROP INDEX region_member_by_municipality_of_23;
+DROP INDEX history.inhabitants_by_revision_of_23;
 RESET ROLE;

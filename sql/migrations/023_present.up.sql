@@ -6,11 +6,11 @@ SET LOCAL ROLE register_owner;
 -- planner would go on taking it, whose first page is cheaper by its reckoning; than a hash index nothing is.
 CREATE INDEX municipality_name_by_municipality ON municipality_name USING hash (municipality_code);
 CREATE INDEX region_name_by_region ON region_name USING hash (region_id);
--- Of a municipality one looks for a certain region too.
-DROP INDEX region_member_by_municipality;
+-- Of a municipality one looks for a certain region too. To drop an index locks out whoever reads; so what is replaced goes at the very end.
+ALTER INDEX region_member_by_municipality RENAME TO region_member_by_municipality_before_23;
 CREATE INDEX region_member_by_municipality ON region_member (municipality_code, region_id);
 
-DROP INDEX history.inhabitants_by_revision;
+ALTER INDEX history.inhabitants_by_revision RENAME TO inhabitants_by_revision_before_23;
 CREATE INDEX inhabitants_by_revision ON history.inhabitants
     USING gist (int8range(revision, revision_end), reference_date extension.gist_date_ops);
 
@@ -303,4 +303,6 @@ $body$;
 COMMENT ON FUNCTION organisations_involved(text, date, bigint) IS
     'Organisaties van een regeling op een datum: those that take part in it, work for it, or have a seat or a milestone in it; perhaps more than once.';
 
+DROP INDEX region_member_by_municipality_before_23;
+DROP INDEX history.inhabitants_by_revision_before_23;
 RESET ROLE;

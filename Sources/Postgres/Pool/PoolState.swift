@@ -87,7 +87,7 @@ struct PoolState {
         opening -= 1
         open -= 1
         outage = (error, now + backoff.pause())
-        return open == opening ? line.removeAll() : []
+        return open == 0 ? line.removeAll() : []
     }
 
     /// A connection is no more.

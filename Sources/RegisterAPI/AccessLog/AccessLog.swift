@@ -21,7 +21,6 @@ public final class AccessLog: Sendable {
         var bytes = 0
         var dropped = 0
         var isClosed = false
-        var isWriting = false
     }
 
     /// Bytes of entries that may wait: some ten thousand of them.
@@ -46,13 +45,19 @@ public final class AccessLog: Sendable {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         let cost = 400 + ended.target.count
+        var ended = ended
+        // What waits for a slow disk must not keep a body, nor the descriptor or the seat that is in it.
+        let revision = ended.response.headers[StandardHeaders.registerRevision]
+        ended.response.body = .bytes([])
+        ended.response.headers = revision.map { [StandardHeaders.registerRevision: $0] } ?? [:]
+        let entry = Entry(ended: ended, at: now)
         let isFirst = state.withLock { state in
             guard !state.isClosed, state.bytes + cost <= Self.room else {
                 state.dropped += 1
                 return false
             }
             state.bytes += cost
-            state.entries.append(Entry(ended: ended, at: now))
+            state.entries.append(entry)
             return state.entries.count == 1
         }
         if isFirst { news.signal() }

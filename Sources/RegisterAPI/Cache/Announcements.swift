@@ -15,8 +15,9 @@ struct Announcements: Sendable {
         let (wanted, ask) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup { group in
             group.addTask {
+                var trouble = Trouble.none
                 for await event in events {
-                    hear(event)
+                    hear(event, &trouble)
                     if asksAfter(event) { ask.yield() }
                 }
             }
@@ -46,14 +47,26 @@ struct Announcements: Sendable {
         }
     }
 
-    private func hear(_ event: Listener.Event) {
+    /// What the log has said last.
+    private enum Trouble: Equatable {
+        case none
+        case said(String)
+    }
+
+    private func hear(_ event: Listener.Event, _ trouble: inout Trouble) {
         switch event {
         case .connected:
+            if trouble != .none { logger.notice("Changes are announced again.") }
+            trouble = .none
             // What was committed while nobody listened was not heard.
             streams.announce()
         case .notification:
             streams.announce()
         case .disconnected(let error):
+            let reason = Trouble.said("\(error)")
+            // It is tried again for as long as it takes.
+            guard reason != trouble else { return }
+            trouble = reason
             logger.notice(
                 "Changes are not announced: nothing is answered from the cache as fresh, and those who follow find them by looking. \(error)")
         }

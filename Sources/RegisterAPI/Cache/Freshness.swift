@@ -20,6 +20,7 @@ struct Freshness {
     private(set) var isConnected = false
     /// The newest that was announced over the connection there is.
     private var announced = 0
+    private var announcedAt: ContinuousClock.Instant?
     /// What was known when a connection was lost.
     private struct Loss {
         /// Those since the loss before this one. The last was cut short.
@@ -62,12 +63,14 @@ struct Freshness {
     ///
     /// What was read between two connections, of the very revision and day that turned out to be the newest, was so too.
     /// - Parameter moment: At which it was read.
-    func lastHeld(_ kept: Generation, of moment: Moment?, readAt: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    func lastHeld(_ kept: Generation, of moment: Moment?, readAt: ContinuousClock.Instant, now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         if let lost {
             if kept == lost.generations.upperBound { return lost.at }
             if let moment, lost.generations.contains(kept), moment.revision == lost.revision, moment.today == lost.today { return lost.at }
         }
-        return kept == generation && revision == nil ? readAt : nil
+        guard kept == generation else { return nil }
+        // A day that is over, and nobody has said what comes after it.
+        return revision == nil ? readAt : end.flatMap { now < $0 ? nil : $0 }
     }
 
     /// Where a reading begins.
@@ -81,7 +84,7 @@ struct Freshness {
     mutating func connected(at now: ContinuousClock.Instant) {
         isConnected = true
         connectedAt = now
-        announced = 0
+        (announced, announcedAt) = (0, nil)
         connection += 1
         forget()
     }
@@ -102,8 +105,8 @@ struct Freshness {
         generation += 1
     }
 
-    mutating func announced(_ number: Int) {
-        announced = max(announced, number)
+    mutating func announced(_ number: Int, at now: ContinuousClock.Instant = .now) {
+        if number > announced { (announced, announcedAt) = (number, now) }
         guard let known = revision, number > known else { return }
         revision = number
         generation += 1
@@ -113,7 +116,8 @@ struct Freshness {
     /// - Parameter now: From before it was asked.
     mutating func learned(_ present: Present, at now: ContinuousClock.Instant) {
         guard let connectedAt, isConnected, now >= connectedAt else { return }
-        let newest = max(announced, present.revision)
+        // Anybody may announce; what was before the question the answer knows of, if it is true.
+        let newest = if let announcedAt, announcedAt >= now { max(announced, present.revision) } else { present.revision }
         if newest != revision || present.today != today { generation += 1 }
         (revision, today, end) = (newest, present.today, now + present.remaining)
         lost = nil

@@ -62,6 +62,17 @@ public final class RevisionCache: Sendable {
     func disconnected() { state.withLock { $0.freshness.disconnected(at: .now) } }
     func announced(_ revision: Int) { state.withLock { $0.freshness.announced(revision) } }
 
+    /// Where a reading begins.
+    var beginning: Freshness.Beginning { state.withLock { $0.freshness.beginning } }
+
+    /// Somebody is told of a revision: it counts as announced, since it has been committed.
+    /// - Parameter began: When it began to be read.
+    func answered(_ revision: Int, since began: Freshness.Beginning) {
+        state.withLock { state in
+            if began.connection == state.freshness.connection { state.freshness.announced(revision) }
+        }
+    }
+
     /// - Parameter asked: When the database was asked.
     func learned(_ present: Present, asked: ContinuousClock.Instant) { state.withLock { $0.freshness.learned(present, at: asked) } }
 
@@ -151,7 +162,7 @@ public final class RevisionCache: Sendable {
         let now = ContinuousClock.now
         return state.withLock { state in
             guard let entry = state.shelf.find(key),
-                let since = state.freshness.lastHeld(entry.generation, of: entry.complete.moment, readAt: entry.readAt),
+                let since = state.freshness.lastHeld(entry.generation, of: entry.complete.moment, readAt: entry.readAt, now: now),
                 now - since <= patience
             else { return nil }
             state.counts.stale += 1

@@ -25,7 +25,7 @@ extension ProblemCode {
         case .bodyTooLarge: ("The body is too large", "A body may have 1 MiB.", "Send less, or in several requests.")
         case .targetTooLong: ("The URL is too long", "Path and query together may have 8 KiB.", "Ask for fewer things at once.")
         case .headerTooLarge:
-            ("The header is too large", "All header fields together may have 16 KiB.", "Send fewer or shorter fields; cookies are not needed.")
+            ("The header is too large", "All header fields together may have 12 KiB.", "Send fewer or shorter fields; cookies are not needed.")
         case .transferCodingUnsupported:
             ("The transfer coding is not understood", "A body comes with Content-Length or chunked.", "Send it so.")
         case .notAcceptable:

@@ -9,17 +9,36 @@ struct Readers: Sendable {
     let primary: Pool
     /// nil: there is none.
     let replica: Replica?
+    let cache: RevisionCache
 
     /// - Throws: As ``Postgres/Pool/snapshot(_:_:)`` of the primary does.
     func snapshot<R: Sendable>(
         _ time: RecordedTime = .now, _ body: @Sendable (isolated Connection, Moment) throws -> R
     ) async throws -> (value: R, moment: Moment) {
-        guard let replica else { return try await primary.snapshot(time, body) }
-        if let (value, state) = try await replica.read(time, body) { return (value, state.moment) }
-        let (beginning, now) = (replica.beginning, ContinuousClock.now)
-        let (value, state) = try await primary.state(time, body)
-        replica.heard(state.head, today: time == .now ? state.moment.today : nil, since: beginning, at: now)
-        return (value, state.moment)
+        let began = cache.beginning
+        guard let replica else { return try await ofPrimary(time, began, body) }
+        // While nothing is heard of the primary only itself can say whether it still is where it was.
+        let isHeard = replica.isListening
+        if isHeard, let (value, state) = try await replica.read(time, body) { return (value, state.moment) }
+        do {
+            return try await ofPrimary(time, began, body)
+        } catch let error as PGError where !isHeard && Problem(error).code == .databaseUnavailable {
+            guard let (value, state) = try await replica.read(time, body) else { throw error }
+            return (value, state.moment)
+        }
+    }
+
+    private func ofPrimary<R: Sendable>(
+        _ time: RecordedTime, _ began: Freshness.Beginning, _ body: @Sendable (isolated Connection, Moment) throws -> R
+    ) async throws -> (value: R, moment: Moment) {
+        let (beginning, now) = (replica?.beginning ?? 0, ContinuousClock.now)
+        let (outcome, state) = try await primary.state(time) { db, moment -> Result<R, Problem> in
+            do { return .success(try body(db, moment)) } catch let problem as Problem { return .failure(problem) }
+        }
+        // Also by what is refused the client learns how new the register is, and whatever follows may not be older.
+        replica?.heard(state.head, today: time == .now ? state.moment.today : nil, since: beginning, at: now)
+        cache.answered(state.head.revision, since: began)
+        return (try outcome.get(), state.moment)
     }
 
     /// What is newest, as the primary says.

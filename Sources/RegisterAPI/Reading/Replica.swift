@@ -27,6 +27,7 @@ final class Replica: Sendable {
 
     // MARK: What the primary says
 
+    var isListening: Bool { state.withLock { $0.isListening } }
     var beginning: Int { state.withLock { $0.beginning } }
 
     func hear(_ event: Listener.Event) {
@@ -124,7 +125,7 @@ final class Replica: Sendable {
 
     private func look() async throws {
         // First, since what is no register cannot say what it is at.
-        try await pool.run { db in try Schema.require(on: db) }
+        _ = try await pool.run { db in try Schema.requireServable(on: db) }
         let (_, found) = try await pool.state(.now, isCopy: true) { _, _ in }
         // Asked after it, so that the primary is not behind; where it cannot say, nothing of the replica is answered that it did not say before.
         guard (try? await confirm()) != nil else { return }

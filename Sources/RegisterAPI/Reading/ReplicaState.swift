@@ -32,7 +32,7 @@ struct ReplicaState {
     private(set) var floor = 0
     /// Of the revision ``floor``; nil: the primary has to say.
     private var told: Told?
-    private var isListening = false
+    private(set) var isListening = false
     private var lostAt = ContinuousClock.now
 
     /// Whether it can be asked at all.

@@ -54,8 +54,21 @@ import Testing
         // Asked a moment too early, it says the same day again.
         freshness.learned(present(5, for: .seconds(1)), at: start + .seconds(99.5))
         #expect(freshness.holds(generation, at: start + .seconds(100)))
+        // Nobody has said yet which day it is now.
+        #expect(freshness.lastHeld(generation, of: moment(5), readAt: start, now: start + .seconds(99)) == nil)
+        #expect(freshness.lastHeld(generation, of: moment(5), readAt: start, now: start + .seconds(150)) == start + .seconds(100))
         freshness.learned(present(5, tuesday), at: start + .seconds(101))
         #expect(freshness.generation == generation + 1 && freshness.isKnown(at: start + .seconds(150)))
+    }
+
+    @Test func anAnnouncementOfWhatIsNotIsNotBelievedForLong() {
+        var freshness = connected(5)
+        freshness.announced(999_999_999, at: start + .seconds(10))
+        #expect(freshness.revision == 999_999_999)
+        freshness.learned(present(5), at: start + .seconds(9))
+        #expect(freshness.revision == 999_999_999, "It was asked before.")
+        freshness.learned(present(5), at: start + .seconds(20))
+        #expect(freshness.revision == 5)
     }
 
     @Test func whatIsReadIsKeptForTheRevisionItIsOf() {
@@ -79,24 +92,25 @@ import Testing
         let last = freshness.generation
         freshness.disconnected(at: start + .seconds(10))
         #expect(!freshness.isKnown(at: start + .seconds(10)))
-        #expect(freshness.lastHeld(last, of: nil, readAt: start) == start + .seconds(10))
-        #expect(freshness.lastHeld(old, of: nil, readAt: start) == nil, "It was superseded before.")
+        #expect(freshness.lastHeld(last, of: nil, readAt: start, now: start) == start + .seconds(10))
+        #expect(freshness.lastHeld(old, of: nil, readAt: start, now: start) == nil, "It was superseded before.")
         // What is read although nothing is announced holds for the moment in which it was.
         let down = freshness.generation(of: moment(7), isOfNow: true, since: freshness.beginning)
         #expect(down == freshness.generation)
-        #expect(freshness.lastHeld(freshness.generation, of: nil, readAt: start + .seconds(20)) == start + .seconds(20))
+        #expect(freshness.lastHeld(freshness.generation, of: nil, readAt: start + .seconds(20), now: start) == start + .seconds(20))
         freshness.disconnected(at: start + .seconds(25))
         #expect(down == freshness.generation, "Another attempt has failed.")
         // A connection that comes and goes changes nothing about that.
         freshness.connected(at: start)
         freshness.disconnected(at: start + .seconds(30))
-        #expect(freshness.lastHeld(last, of: nil, readAt: start) == start + .seconds(10))
+        #expect(freshness.lastHeld(last, of: nil, readAt: start, now: start) == start + .seconds(10))
         freshness.connected(at: start + .seconds(40))
         freshness.learned(present(6), at: start + .seconds(39))
         #expect(!freshness.isKnown(at: start + .seconds(40)), "It was asked before.")
         freshness.learned(present(6), at: start + .seconds(40))
         #expect(
-            freshness.lastHeld(last, of: nil, readAt: start) == nil && !freshness.holds(last, at: start + .seconds(40)), "It may be another database."
+            freshness.lastHeld(last, of: nil, readAt: start, now: start) == nil && !freshness.holds(last, at: start + .seconds(40)),
+            "It may be another database."
         )
     }
 
@@ -108,18 +122,20 @@ import Testing
         freshness.connected(at: start)
         freshness.learned(present(5), at: start)
         let known = freshness.generation
-        #expect(!freshness.holds(early, at: start) && freshness.lastHeld(early, of: moment(5), readAt: start) == nil, "The database can be asked.")
+        #expect(
+            !freshness.holds(early, at: start) && freshness.lastHeld(early, of: moment(5), readAt: start, now: start) == nil,
+            "The database can be asked.")
         freshness.disconnected(at: start + .seconds(10))
         for generation in [early, known] {
-            #expect(freshness.lastHeld(generation, of: moment(5), readAt: start) == start + .seconds(10))
+            #expect(freshness.lastHeld(generation, of: moment(5), readAt: start, now: start) == start + .seconds(10))
         }
-        #expect(freshness.lastHeld(early, of: moment(4), readAt: start) == nil)
-        #expect(freshness.lastHeld(early, of: moment(5, tuesday), readAt: start) == nil)
-        #expect(freshness.lastHeld(early, of: nil, readAt: start) == nil)
+        #expect(freshness.lastHeld(early, of: moment(4), readAt: start, now: start) == nil)
+        #expect(freshness.lastHeld(early, of: moment(5, tuesday), readAt: start, now: start) == nil)
+        #expect(freshness.lastHeld(early, of: nil, readAt: start, now: start) == nil)
         freshness.connected(at: start + .seconds(15))
         freshness.learned(present(5), at: start + .seconds(20))
         freshness.disconnected(at: start + .seconds(30))
-        #expect(freshness.lastHeld(known, of: moment(5), readAt: start) == nil)
+        #expect(freshness.lastHeld(known, of: moment(5), readAt: start, now: start) == nil)
     }
 
     /// Numbers of another history: the database was set back to revision 9 while somebody read its old 10.

@@ -62,8 +62,12 @@ import Testing
     @Test func withoutPatienceItIs503() async throws {
         try await withService(["--stale-seconds", "0"]) { service, cluster, _ in
             await cluster.close()
-            let reply = try await service.send(Self.kept, mayFail: true)
-            #expect(reply.status == 503)
+            // Until the loss is heard of it is fresh; stale it never is.
+            _ = try await wait("a 503") { () -> Bool? in
+                let reply = try await service.send(Self.kept, mayFail: true)
+                #expect(reply["Register-Stale"] == nil)
+                return reply.status == 503 ? true : nil
+            }
         }
     }
 

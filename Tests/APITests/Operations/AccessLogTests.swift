@@ -70,6 +70,34 @@ import Testing
         #expect(outcome.status != 0 && outcome.errors.contains("The access log /nowhere/log cannot be written"), "\(outcome)")
     }
 
+    /// What waits to be written keeps nothing of the answer but what the line says.
+    @Test func noAnswerWaitsForASlowDisk() throws {
+        final class Seat: Sendable {}
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        let log = AccessLog(descriptor: ends[1])
+        func add(_ body: Body, target: Int) {
+            log.add(
+                Ended(
+                    identity: RequestIdentity(id: "x"), method: .get, target: [UInt8](repeating: 65, count: target), remoteAddress: nil,
+                    response: Response(status: .ok, body: body), bytes: 0, isComplete: true, wasReady: false, nanoseconds: 1))
+        }
+        // More than a pipe takes: from here on the writer waits.
+        for _ in 1...100 { add(.bytes([]), target: 8_000) }
+        weak var seat: Seat?
+        func addOneOfAStream() {
+            let held = Seat()
+            seat = held
+            add(.stream(StreamedBody { _ in withExtendedLifetime(held) {} }), target: 1)
+        }
+        addOneOfAStream()
+        #expect(seat == nil && log.dropped == 0)
+        signal(SIGPIPE, SIG_IGN)
+        close(ends[0])
+        log.close()
+        close(ends[1])
+    }
+
     /// Nobody reads: what does not fit is dropped and counted, and whoever puts lines down never waits.
     @Test func whereNobodyReadsLinesAreDropped() throws {
         var ends: [Int32] = [0, 0]

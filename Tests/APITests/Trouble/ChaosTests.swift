@@ -8,8 +8,9 @@ import Testing
 
 /// A service under load, with somebody who writes, and a database that is killed and comes back, again and again.
 @Suite struct ChaosTests {
-    /// How long it goes on; `REGISTER_CHAOS_SECONDS` says otherwise.
-    private static let seconds = getenv("REGISTER_CHAOS_SECONDS").flatMap { Int(String(cString: $0)) } ?? 20
+    /// How long it goes on; `REGISTER_CHAOS_SECONDS` says otherwise (`make chaos`).
+    private static let wanted = getenv("REGISTER_CHAOS_SECONDS").flatMap { Int(String(cString: $0)) }
+    private static let seconds = wanted ?? 20
     private static let kills = max(3, seconds / 12)
     private static let clients = 16
 
@@ -77,7 +78,9 @@ import Testing
         let revisions = await written.value
         let end = returns.withLock { $0 }
         #expect(service.program.status() == nil, "\(service.program.errors)")
-        #expect(recoveries.count == Self.kills && revisions > Self.kills && end.statuses[200] ?? 0 > 1_000)
+        #expect(recoveries.count == Self.kills && revisions > Self.kills && end.statuses[200] ?? 0 > 100)
+        // What the short run shows beside all other tests says nothing about time; the long one is alone: make chaos.
+        if Self.wanted != nil { for recovery in recoveries { #expect(recovery.all <= .seconds(2), "\(recovery)") } }
         print(
             """
             Chaos: \(Self.seconds) s, \(Self.kills) kills, \(revisions) revisions, \(end.statuses.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")), \
