@@ -96,7 +96,7 @@ final class Daemon: @unchecked Sendable {
         while !wake.isStopping {
             mhd_wait(pointer, wake.descriptor, peers.isEmpty ? -1 : 1_000)
             MHD_run(pointer)
-            if peers.look() { context.takeUnretainedValue().server.letStalledStreamsGo() }
+            if peers.look() { context.takeUnretainedValue().server.letGoWhoWaitTooLong() }
         }
         ended.signal()
     }
@@ -144,7 +144,7 @@ extension Server {
         if let response = exchange.response { return send(response, line, in: exchange) }
         if let fault = exchange.refusal(limit: configuration.bodyLimit) { return send(onFault(fault, exchange.request), line, in: exchange) }
         exchange.connection.peer.works()
-        exchange.run(handler, in: exchanges) { onFault(.unavailable, $0) }
+        run(exchange)
         return mhd_yes()
     }
 
@@ -160,7 +160,7 @@ extension Server {
             guard head.contentLength ?? 0 <= configuration.bodyLimit else {
                 return send(onFault(.bodyTooLarge(limit: configuration.bodyLimit), head.request), line, in: exchange)
             }
-            guard exchange.accept(head, bodyRoom) else { return send(onFault(.noRoomForBody, head.request), line, in: exchange) }
+            guard exchange.accept(head, bodyRoom) else { return send(onFault(.overloaded, head.request), line, in: exchange) }
             exchange.connection.peer.sends(bytes: head.contentLength ?? configuration.bodyLimit)
             return mhd_yes()
         } catch {

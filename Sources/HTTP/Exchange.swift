@@ -4,7 +4,7 @@ import Synchronization
 
 /// One request and its answer, from the request line to the last byte of the answer.
 ///
-/// libmicrohttpd's thread has it alone until ``run(_:in:)``. Then it is shared with a task, until the one of the two sides that comes first, the task or a
+/// libmicrohttpd's thread has it alone until ``begins(in:otherwise:)``. Then it is shared with a task, until the one of the two sides that comes first, the task or a
 /// server that stops, gives the answer.
 final class Exchange: Sendable {
     private enum Stage {
@@ -131,7 +131,7 @@ final class Exchange: Sendable {
 
     /// Why the body was not kept; nil: it was.
     func refusal(limit: Int) -> Fault? {
-        state.withLock { $0.hasNoRoom ? .noRoomForBody : $0.dropped > 0 ? .bodyTooLarge(limit: limit) : nil }
+        state.withLock { $0.hasNoRoom ? .overloaded : $0.dropped > 0 ? .bodyTooLarge(limit: limit) : nil }
     }
 
     /// The request with its body, or without when that was too large.
@@ -144,8 +144,9 @@ final class Exchange: Sendable {
         state.withLock { $0.response }
     }
 
-    /// Suspends the connection and lets a task answer.
-    func run(_ handler: @escaping @Sendable (Request) async -> Response, in exchanges: Exchanges, otherwise unavailable: (Request) -> Response) {
+    /// Suspends the connection, until somebody answers.
+    /// - Returns: false when the server is stopping: then that is the answer.
+    func begins(in exchanges: Exchanges, otherwise unavailable: (Request) -> Response) -> Bool {
         let request = state.withLock { state in
             state.stage = .running
             state.request?.body = state.body
@@ -154,13 +155,28 @@ final class Exchange: Sendable {
         }
         guard let request else { preconditionFailure("A request runs once, after its head has come.") }
         connection.suspend()
-        guard exchanges.add(self) else { return answer(unavailable(request), in: exchanges) }
-        let task = Task { answer(await handler(request), in: exchanges) }
+        if exchanges.add(self) { return true }
+        answer(unavailable(request), in: exchanges)
+        return false
+    }
+
+    /// Lets a task answer.
+    /// - Parameter then: Called when the task has ended.
+    /// - Returns: false when somebody has answered already.
+    func start(
+        _ handler: @escaping @Sendable (Request) async -> Response, in exchanges: Exchanges, then: @escaping @Sendable () -> Void
+    ) -> Bool {
+        guard let request = state.withLock({ $0.stage == .running ? $0.request : nil }) else { return false }
+        let task = Task {
+            answer(await handler(request), in: exchanges)
+            then()
+        }
         let isCancelled = state.withLock { state in
             if state.stage == .running { state.task = task }
             return state.isCancelled
         }
         if isCancelled { task.cancel() }
+        return true
     }
 
     /// Gives the answer and resumes the connection; does nothing when there is an answer already.

@@ -20,8 +20,8 @@ public enum Fault: Error, Sendable, Hashable {
     case targetTooLong(limit: Int)
     /// The body has more bytes than `limit`.
     case bodyTooLarge(limit: Int)
-    /// The bodies of all requests under way leave no room for this one.
-    case noRoomForBody
+    /// More is under way than can be: bodies, or handlers for longer than a request waits for its turn.
+    case overloaded
     /// The server is stopping.
     case unavailable
 
@@ -35,7 +35,7 @@ public enum Fault: Error, Sendable, Hashable {
         case .headerTooLarge: .requestHeaderFieldsTooLarge
         case .targetTooLong: .uriTooLong
         case .bodyTooLarge: .contentTooLarge
-        case .noRoomForBody, .unavailable: .serviceUnavailable
+        case .overloaded, .unavailable: .serviceUnavailable
         }
     }
 }
@@ -52,7 +52,7 @@ extension Fault: CustomStringConvertible {
         case .headerTooLarge(let limit): "The header fields have more than \(limit) bytes together."
         case .targetTooLong(let limit): "The request target has more than \(limit) bytes."
         case .bodyTooLarge(let limit): "The body has more than \(limit) bytes."
-        case .noRoomForBody: "Too many requests with bodies are under way. Try again in a moment."
+        case .overloaded: "More is being asked than can be answered. Try again in a moment."
         case .unavailable: "The server is stopping. Try again in a moment."
         }
     }

@@ -34,6 +34,7 @@ public final class Server: Sendable {
     let unrouted = RouteTraffic("(none)")
     let clients: Clients
     let bodyRoom: BodyRoom
+    private let turns: Turns
     /// Connections that were ended because the client was too slow.
     let letGo = Counter()
     private let daemons = Mutex<[Daemon]>([])
@@ -78,6 +79,7 @@ public final class Server: Sendable {
     ) {
         self.configuration = configuration
         self.port = port
+        turns = Turns(limit: configuration.handlersAtOnce, patience: configuration.turnPatience)
         bodyRoom = BodyRoom(limit: configuration.bodiesLimit)
         clients = Clients(limit: configuration.connectionsPerAddress)
         self.onFault = onFault
@@ -100,7 +102,25 @@ public final class Server: Sendable {
         return false
     }
 
-    func letStalledStreamsGo() {
+    /// Has a request answered, as soon as it is its turn.
+    func run(_ exchange: Exchange) {
+        guard exchange.begins(in: exchanges, otherwise: { onFault(.unavailable, $0) }) else { return }
+        if exchange.request.map(configuration.isUrgent) == true {
+            _ = exchange.start(handler, in: exchanges) {}
+        } else if turns.take(exchange) {
+            start(exchange)
+        }
+    }
+
+    private func start(_ first: Exchange) {
+        var next: Exchange? = first
+        // Those whom a server that stops has answered pass their turn on.
+        while let exchange = next, !exchange.start(handler, in: exchanges, then: { self.turns.next().map(self.start) }) { next = turns.next() }
+    }
+
+    func letGoWhoWaitTooLong() {
+        for exchange in turns.expired() { exchange.answer(onFault(.overloaded, exchange.request), in: exchanges) }
+
         for stream in exchanges.streams where stream.isStalled(for: UInt64(configuration.transferTimeout) * 1_000_000_000) {
             if stream.abort() { letGo.add() }
         }
@@ -119,7 +139,8 @@ public final class Server: Sendable {
     public var statistics: ServerStatistics {
         ServerStatistics(
             requestsInFlight: exchanges.count, streams: exchanges.streams.count, unanswered: exchanges.unanswered, unrouted: unrouted,
-            connections: clients.connections, connectionLimit: configuration.connectionLimit, refusedConnections: clients.refused,
+            waiting: turns.waiting, connections: clients.connections, connectionLimit: configuration.connectionLimit,
+            refusedConnections: clients.refused,
             slowConnections: letGo.value)
     }
 

@@ -28,8 +28,15 @@ extension Server {
         public var targetLimit = 8_192
         /// Bytes of a body, which is held in memory as a whole.
         public var bodyLimit = 1_048_576
-        /// Bytes of the bodies of all requests under way together. A request beyond that is refused with ``Fault/noRoomForBody``.
+        /// Bytes of the bodies of all requests under way together. A request beyond that is refused with ``Fault/overloaded``.
         public var bodiesLimit = 67_108_864
+
+        /// Handlers that run at once. Further requests wait for one to end, for ``turnPatience`` seconds and up to one more, and are refused then with
+        /// ``Fault/overloaded``.
+        public var handlersAtOnce = 64
+        public var turnPatience = 2
+        /// Which requests do not wait for their turn.
+        public var isUrgent: @Sendable (Request) -> Bool = { _ in false }
 
         /// Whether each answer names its request (`X-Request-ID`). Otherwise those do whose request has a name or a trace, and those that are errors. An answer
         /// that stands ready is made anew, of the same body, where it has to name a request.
@@ -52,6 +59,7 @@ extension Server {
         func check() {
             precondition(threads >= 1, "A server needs at least one thread, not \(threads).")
             precondition(connectionLimit >= threads, "A server needs at least one connection for each thread.")
+            precondition(handlersAtOnce > 0 && turnPatience >= 0, "Some handler has to run.")
             precondition(idleTimeout >= 0, "An idle time-out cannot be negative.")
             precondition(transferTimeout > 0 && leastRate > 0, "A client needs some time.")
             precondition(

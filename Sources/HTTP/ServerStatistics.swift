@@ -8,6 +8,8 @@ public struct ServerStatistics: Sendable {
     public let unanswered: Int
     /// What was answered without a route.
     public let unrouted: RouteTraffic
+    /// Requests that wait for their turn.
+    public let waiting: Int
     /// Connections that are open.
     public let connections: Int
     /// Connections that may be open.

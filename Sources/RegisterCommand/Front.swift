@@ -26,6 +26,9 @@ final class Front: Sendable {
     }
 
     func listen(_ configuration: Server.Configuration) throws(HTTP.ServerError) -> Server {
+        var configuration = configuration
+        // Who looks how the service is must hear it also when it is busy.
+        configuration.isUrgent = { $0.target.path.hasPrefix("/health/") || $0.target.path == "/metrics" }
         let onEnd: Server.EndHandler? = accessLog.map { log in { @Sendable ended in log.add(ended) } }
         let server = try Server.start(
             configuration, onFault: { API.refuse($0, $1) }, onReady: { [cache] in cache.find($0) },

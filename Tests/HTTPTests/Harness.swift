@@ -30,6 +30,8 @@ extension Server.Configuration {
         configuration.connectionsPerAddress = connectionsPerAddress
         configuration.idleTimeout = idleTimeout
         configuration.bodyLimit = bodyLimit
+        // Handlers run on the threads that all tests share.
+        configuration.turnPatience = 600
         return configuration
     }
 }

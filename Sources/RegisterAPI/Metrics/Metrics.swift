@@ -53,6 +53,7 @@ struct Metrics: Sendable {
         }
         guard let server else { return }
         out.single("register_http_requests_in_flight", .gauge, server.requestsInFlight, "Requests under way, and streams.")
+        out.single("register_http_requests_waiting", .gauge, server.waiting, "Requests that wait until fewer are being answered.")
         out.single("register_http_connections", .gauge, server.connections, "Connections of clients that are open.")
         out.single("register_http_connections_limit", .gauge, server.connectionLimit, "Connections of clients that may be open; others wait.")
         out.single(

@@ -24,7 +24,7 @@ extension Problem {
         case .headerTooLarge: self.init(.headerTooLarge, fault.description)
         case .targetTooLong: self.init(.targetTooLong, fault.description)
         case .bodyTooLarge: self.init(.bodyTooLarge, fault.description)
-        case .noRoomForBody: self.init(.overloaded, fault.description, retryAfter: 1)
+        case .overloaded: self.init(.overloaded, fault.description, retryAfter: 1)
         case .unavailable: self.init(.stopping, fault.description, retryAfter: 5)
         }
     }

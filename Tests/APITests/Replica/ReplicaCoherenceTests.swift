@@ -70,7 +70,7 @@ import Testing
             }
         }
         let end = try await samples()
-        #expect(end.replicaReads > 20 && end.fallbacks(.behind) > 20, "\(end.values.filter { $0.key.contains("replica") })")
+        #expect(end.replicaReads > 0 && end.fallbacks(.behind) > 0, "\(end.values.filter { $0.key.contains("replica") })")
         print(
             "\(reads.count) reads with \(cacheBytes) bytes of cache, \(end.values.filter { $0.key.hasPrefix("register_replica_reads") || $0.key.hasPrefix("register_replica_fall") })"
         )

@@ -134,6 +134,7 @@ import Testing
                 Kept(target: "/v1/municipalities?province=PV31", fields: fields, type: type, tag: try #require(reply["ETag"]), body: reply.body))
         }
         try await database.script("UPDATE municipality_name SET name = 'Wiert' WHERE municipality_code = 'GM0988'")
+        _ = try await wait("the announcement") { try await service.send(kept[0].target)["Register-Revision"] == "2" ? true : nil }
         for old in kept {
             let reply = try await service.send(old.target, fields: old.fields + ["If-None-Match: \(old.tag)"], type: old.type)
             #expect(reply["Register-Revision"] == "2")

@@ -187,7 +187,7 @@ import Testing
 
     @Test func asTheRegisterWas() async throws {
         let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
+        let service = try await Service(["--database-url", database.url, "--cache-bytes", "0"])
         try await database.script("DELETE FROM municipality_succession WHERE from_code = 'GM0962'")
         let now = try await Self.post("[\"0962\"]", service: service).json()
         #expect(now["items"][0]["status"] == "none" && Self.texts(now["incomplete"]) == ["GM0962"])

@@ -62,7 +62,7 @@ import Testing
 
     @Test func asTheRegisterWas() async throws {
         let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
+        let service = try await Service(["--database-url", database.url, "--cache-bytes", "0"])
         let target = "\(Self.path)?from=2018-01-01&to=2026-01-01&code=GM0962"
         let before = try await service.send(target)
         try await database.script("DELETE FROM municipality_succession WHERE from_code = 'GM0962'")

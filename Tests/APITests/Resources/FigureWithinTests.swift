@@ -65,7 +65,7 @@ import Testing
 
     @Test func asTheRegisterWas() async throws {
         let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
+        let service = try await Service(["--database-url", database.url, "--cache-bytes", "0"])
         try await database.script("UPDATE inhabitants SET count = 10000 WHERE municipality_code = 'GM0951' AND reference_date = '2016-01-01'")
         let target = "\(Self.beekdaelen)?boundaries=current&from=2016-01-01&to=2016-01-02"
         #expect(try await service.get(target)["items"][0]["count"] == 30_829)

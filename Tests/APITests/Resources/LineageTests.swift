@@ -61,7 +61,7 @@ import Testing
 
     @Test func asTheRegisterWas() async throws {
         let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
+        let service = try await Service(["--database-url", database.url, "--cache-bytes", "0"])
         try await database.script("DELETE FROM municipality_succession WHERE from_code = 'GM0962'")
         #expect(try await service.get(Self.path("GM1954"))["edges"].elements.count == 2)
         #expect(try await service.get(Self.path("GM1954") + "?revision=1")["edges"].elements.count == 3)

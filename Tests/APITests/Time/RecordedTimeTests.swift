@@ -102,7 +102,7 @@ import Testing
     /// Moments only rise: nobody who writes has anything to say about those that have passed.
     @Test func aTransactionThatIsStampedAndStaysOpenIsInNobodysWay() async throws {
         let database = try await SeededRegister.database()
-        let service = try await Service(["--database-url", database.url])
+        let service = try await Service(["--database-url", database.url, "--cache-bytes", "0"])
         let link = try #require(try await service.send("/v1/norms").links["permalink"])
         let release = DispatchSemaphore(value: 0)
         try await database.withPool { pool in
