@@ -93,6 +93,7 @@ class Bench:
         if "memory" not in self.skipped:
             say(f"Asking over {memory.MANY} connections at once")
             results.crowd = memory.crowd({"cached": self.cached, "uncached": self.uncached})
+            results.idle = memory.idle(self.cached)
         if "growth" not in self.skipped:
             say("Making registers of ten and of a hundred times the size")
             larger = growth.Growth(self.service, self.database)

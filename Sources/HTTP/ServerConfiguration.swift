@@ -8,7 +8,7 @@ extension Server {
         /// Threads that read requests and write answers. They never wait for a handler, so two keep a small machine busy.
         public var threads = 2
         /// Connections open at the same time, shared out evenly over the threads. Further clients wait in the listen queue. At the default, and with
-        /// the default limits below, they take 0.33 GB when all have been used. Lowered at start, with a message, when the process may not open so many files.
+        /// the default limits below, they take 0.3 GB when all have been used. Lowered at start, with a message, when the process may not open so many files.
         public var connectionLimit = 10_000
         /// Connections that one client address may have open; a further one is closed without an answer. nil is no limit, as is right behind a proxy, whose
         /// address all clients have there. The default is about a tenth of all connections.
@@ -44,12 +44,12 @@ extension Server {
 
         public init() {}
 
-        /// The memory that libmicrohttpd takes for a connection: the largest head that the limits allow, 6 kB for its records of 64 bytes a field, and
-        /// 6 kB for the head of the answer. libmicrohttpd clears it at the end of each request on a connection that is kept open, so it becomes resident then.
-        /// Measured with 9,000 idle connections and the default limits: 0.5 kB each before their first request, 33 kB after it.
+        /// The memory that libmicrohttpd takes for a connection: the largest head that the limits allow, and
+        /// 8 kB for its records of 64 bytes a field and the head of the answer together. libmicrohttpd clears it at the end of each request on a connection that is kept open, so it becomes resident then.
+        /// Measured with 9,000 idle connections and the default limits: 0.5 kB each before their first request, 29 kB after it.
         ///
         /// A head that does not fit is refused by libmicrohttpd itself, with 414 or 431 and a body of its own.
-        var memoryPerConnection: Int { headerLimit + targetLimit + 12_288 }
+        var memoryPerConnection: Int { headerLimit + targetLimit + 8_192 }
 
         /// The share of one of the threads.
         func connectionLimit(ofThread number: Int) -> Int {
