@@ -87,7 +87,8 @@ import Testing
 
     @Test func connectionsPerAddress() async throws {
         let said = Mutex<[String]>([])
-        try await withServer(.test(connectionsPerAddress: 2, idleTimeout: 600), log: { text in said.withLock { $0.append(text) } }) { server throws in
+        let log: @Sendable (String) -> Void = { text in said.withLock { $0.append(text) } }
+        try await withServer(.test(connectionsPerAddress: 2, idleTimeout: 600), log: log) { server throws in
             try await onThread { () throws in
                 let clients = try (1...2).map { _ in try Client(port: server.port) }
                 for client in clients { #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200) }

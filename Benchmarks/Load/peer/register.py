@@ -47,8 +47,8 @@ class Snapshot:
 async def snapshot(pool: asyncpg.Pool):
     """All that is asked within it sees the state of one revision."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        revision, today, microseconds = await connection.fetchrow(SQL["moment_now"])
-        instant = (EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
+        revision, today, midnight, recorded = await connection.fetchrow(SQL["moment_now"])
+        instant = (EPOCH + timedelta(microseconds=max(midnight, recorded or midnight))).isoformat(timespec="microseconds")
         yield Snapshot(connection, revision, today, f"{instant}Z")
 
 
