@@ -92,7 +92,7 @@ async def municipality(db: Snapshot, code: str) -> dict | None:
 
 
 async def country(db: Snapshot) -> list[dict]:
-    rows = await db.all("municipalities_listed_on", db.today, None, None, None, None, None, None)
+    rows = await db.all("municipalities_all_on", db.today)
     return municipalities(rows, await db.all("successions_touching", [row[0] for row in rows]), db.today)
 
 
