@@ -85,9 +85,10 @@ public enum KnownIdentifiers {
             FROM (
                 SELECT u.ordinal, u.code, EXISTS (SELECT FROM municipality_as_of(:as_of) m WHERE m.code = u.code) AS is_known
                 FROM unnest($1::text[]) WITH ORDINALITY u (code, ordinal)
-                WHERE NOT EXISTS (
-                    SELECT FROM municipality_name_as_of(:as_of) n
-                    WHERE n.municipality_code = u.code AND ($2::date IS NULL OR holds_on(n.valid_from, n.valid_to, $2::date)))
+                -- NOT EXISTS would be joined with the names of all municipalities.
+                WHERE (
+                    SELECT true FROM municipality_name_as_of(:as_of) n
+                    WHERE n.municipality_code = u.code AND ($2::date IS NULL OR holds_on(n.valid_from, n.valid_to, $2::date)) LIMIT 1) IS NULL
             ) k
         ) r
         ORDER BY r.ordinal

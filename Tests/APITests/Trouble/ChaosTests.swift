@@ -38,7 +38,7 @@ import Testing
         var cluster = try await PrivateCluster.open(folder: folder, database: "register")
         let service = try await Service(["--database-url", cluster.connectionString().uri])
         let pool = Pool(cluster.connectionString(), limit: 1)
-        let base = try await pool.run { db in try db.one(Self.newest) }
+        let base = try await wait("the database") { try? await pool.run { db in try db.one(Self.newest) } }
         let before = try await Self.count(service.send(Self.figures))
         let returns = Ledger()
 
